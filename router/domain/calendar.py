@@ -1,0 +1,200 @@
+"""Calendars: when a line or a desk is open, and which days are working days (DOMAIN.md, "Promises, exactly").
+
+Moments are aware datetimes, answers are in UTC; methods ending in `_us` take and give whole microseconds since 1970
+and are the fast ones. A frame holds its start, not its end. Working days are Monday to Friday less the closed days,
+whatever the frames say. A naive moment raises TypeError; what falls outside the built years raises CalendarError.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, pairwise
+from zoneinfo import ZoneInfo
+
+from router.domain.moments import from_micros, to_micros
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MINUTE = 60_000_000
+_DAY = 1440 * _MINUTE
+Frames = tuple[tuple[int, int], ...]  #: of one weekday: opening and closing in minutes after midnight, ascending
+
+
+class CalendarError(ValueError):
+    """A calendar that cannot be built, or a question it cannot answer; the sentence is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A closed day with its reason in one language."""
+
+    date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """One line of hours.yaml; exactly one of `every`, `easter` and `date`, else CalendarError."""
+
+    every: str | None = None  #: "MM-DD" of each year; 02-29 in leap years only
+    sunday: str | None = None  #: "MM-DD" instead, in years in which `every` is a Sunday
+    easter: int | None = None  #: days after Easter Sunday, negative before it
+    date: str | None = None  #: "YYYY-MM-DD", once
+    reason: Mapping[str, str] = field(default_factory=dict)  #: language code -> words, at least one
+
+    def __post_init__(self) -> None:
+        ways = sum(way is not None for way in (self.every, self.easter, self.date))
+        if ways != 1 or (self.sunday is not None and self.every is None) or not self.reason:
+            raise CalendarError("A closing has one of every, easter and date (sunday only with every), and a reason.")
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def closed_days(closings: Iterable[Closing], years: Iterable[int]) -> dict[date, Mapping[str, str]]:
+    """The closed days of these years, each with its reasons; of two lines for one day the first gives the reason."""
+    lines = tuple(closings)
+    found: dict[date, Mapping[str, str]] = {}
+    for year in years:
+        for line in lines:
+            day = _day_of(line, year)
+            if day.year == year:
+                found.setdefault(day, line.reason)
+    return found
+
+
+def _day_of(line: Closing, year: int) -> date:
+    """The day on which this line closes in this year; a day of another year when it does not. Raises CalendarError."""
+    if line.easter is not None:
+        return easter(year) + timedelta(days=line.easter)
+    text = line.date or f"{2000 if line.every == '02-29' and not isleap(year) else year}-{line.every}"
+    try:
+        day = date.fromisoformat(text)
+        return date.fromisoformat(f"{year}-{line.sunday}") if line.sunday and day.weekday() == 6 else day
+    except ValueError:
+        raise CalendarError(f'No day for "{text}" or its Sunday: write MM-DD for every year, YYYY-MM-DD for one.') from None
+
+
+def _minutes(text: str) -> int:
+    """Minutes after midnight of "08:30"; "24:00" is the end of the day. Raises CalendarError."""
+    hour, _, minute = text.strip().partition(":")
+    plain = text.isascii() and hour.isdigit() and minute.isdigit() and len(hour) <= 2 == len(minute)
+    if not plain or int(minute) > 59 or int(hour) * 60 + int(minute) > 1440:
+        raise CalendarError(f'"{text}" is not a time; write "08:30", and "24:00" for the end of the day.')
+    return int(hour) * 60 + int(minute)
+
+
+def _frames(day: str, texts: Sequence[str]) -> Frames:
+    """The frames of one weekday. Raises CalendarError for a frame that is reversed or overlaps another."""
+    halves = [text.partition("-") for text in texts]
+    found = tuple(sorted((_minutes(opens), _minutes(closes)) for opens, _, closes in halves))
+    if any(closes <= opens for opens, closes in found):
+        raise CalendarError(f"A frame of {day} ends before it begins; past midnight, write it as two frames.")
+    if any(later[0] < earlier[1] for earlier, later in pairwise(found)):
+        raise CalendarError(f"Two frames of {day} overlap: {', '.join(texts)}.")
+    return found
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> int:
+    """The first moment at which clocks show `wall` (naive); when they jump over it, the moment of the jump."""
+    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
+    before, after = first.utcoffset() or _NONE, second.utcoffset() or _NONE
+    if before >= after:
+        return to_micros(first)
+    span = range(to_micros(second) // _SECOND, to_micros(first) // _SECOND + 1)
+    return span[bisect_left(span, after, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() or _NONE)] * _SECOND
+
+
+class Calendar:
+    """The opening times and working days of one line or desk over a span of years; make it with `build`."""
+
+    @classmethod
+    def build(cls, name: str, zone: str, week: Mapping[str, Sequence[str]], closings: Sequence[Closing],
+              first_year: int = 2020, last_year: int = 2045) -> Self:  # fmt: skip
+        """`week` maps mon..sun to frames such as "08:30-17:00". Raises CalendarError, also when it never opens."""
+        if unknown := set(week) - set(DAYS):
+            raise CalendarError(f'Calendar "{name}" has an unknown day "{min(unknown)}"; use {", ".join(DAYS)}.')
+        try:
+            place = ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            raise CalendarError(f'Calendar "{name}" has an unknown zone "{zone}"; write "Europe/Amsterdam".') from None
+        frames = tuple(_frames(day, week.get(day, ())) for day in DAYS)
+        years = range(first_year, last_year + 1)
+        return cls(name, place, frames, closed_days(closings, years), years)
+
+    def __init__(self, name: str, zone: ZoneInfo, week: tuple[Frames, ...],
+                 closed: Mapping[date, Mapping[str, str]], years: range) -> None:  # fmt: skip
+        self.name, self.zone, self.week, self.closed, self.years = name, zone, week, closed, years
+        self.closed_order = tuple(sorted(closed))
+        first, last = (date(year, 1, 1).toordinal() for year in (years.start, years.stop))
+        self._days = [date.fromordinal(day) for day in range(first, last + 1)]
+        self._midnights = [_instant(datetime.combine(day, time()), zone) for day in self._days]
+        self._lay_frames()
+        self._count_working_days()
+
+    def _lay_frames(self) -> None:
+        """Set all frames in order, the open time before each, and per day its first frame and its closing moment."""
+        laid = [tuple(self._laid(place)) for place in range(len(self._days) - 1)]
+        self._first_frame = [0, *accumulate(map(len, laid))]
+        self._starts, self._ends = ([frame[side] for day in laid for frame in day] for side in (0, 1))
+        if not self._starts:
+            raise CalendarError(f'Calendar "{self.name}" never opens: give a weekday a frame, between closed days.')
+        self._sums = [0, *accumulate(end - start for start, end in zip(self._starts, self._ends, strict=True))]
+        self._shifts = [passed - start for passed, start in zip(self._sums, self._starts, strict=False)]
+        closings = accumulate(reversed(laid), lambda later, day: day[-1][1] if day else later, initial=0)
+        self._closings = [*closings][:0:-1]  # of that day or the first later one that opens; 0 when none does
+
+    def _laid(self, place: int) -> Iterator[tuple[int, int]]:
+        """The frames of one day; only where clocks change is the zone asked about each of them."""
+        day, midnight = self._days[place], self._midnights[place]
+        even = self._midnights[place + 1] - midnight == _DAY
+        for frame in () if day in self.closed else self.week[day.weekday()]:
+            walls = (datetime.combine(day, time()) + timedelta(minutes=minute) for minute in frame)
+            start, end = (midnight + minute * _MINUTE for minute in frame) if even else (
+                _instant(wall, self.zone) for wall in walls)  # fmt: skip
+            if start < end:
+                yield start, end
+
+    def _count_working_days(self) -> None:
+        """Set the places of the working days, and how many of them there are up to and including each day."""
+        works = [day.weekday() < 5 and day not in self.closed for day in self._days[:-1]]
+        self._working = [place for place, does in enumerate(works) if does]
+        self._working_until = [*accumulate(works)]
+
+    def _outside(self, what: object) -> CalendarError:
+        return CalendarError(f'Calendar "{self.name}" is built for {self.years[0]}-{self.years[-1]} and {what} leads '
+                             "outside: build it with another first_year or last_year.")  # fmt: skip
+
+    def _place(self, day: date) -> int:
+        place = day.toordinal() - self._days[0].toordinal()
+        if 0 <= place < len(self._working_until):
+            return place
+        raise self._outside(day)
+
+    def _place_at(self, at: int) -> int:
+        if self._midnights[0] <= at < self._midnights[-1]:
+            return bisect_right(self._midnights, at) - 1
+        raise self._outside(from_micros(at))
+
+    def _passed_us(self, at: int) -> int:
+        """Open time from the first built year to `at`."""
+        frame = bisect_right(self._starts, at) - 1
+        if frame < 0 or at > self._ends[-1]:
+            self._place_at(at)
+        if frame < 0:
+            return 0
+        end = self._ends[frame]
+        return self._shifts[frame] + (at if at < end else end)
+
+    def after_open_us(self, at: int, amount: int) -> int:
+        """`after_open` in whole microseconds."""
+        if amount <= 0:
+            raise ...

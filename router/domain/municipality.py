@@ -1,0 +1,81 @@
+"""A municipality as it describes itself: organisation, teams, agents, desks, calendars, products and promises."""
+
+from collections.abc import Mapping
+
+from router.domain.calendar import Calendar
+from router.domain.product import Product, Words
+from router.domain.record import Record
+from router.domain.words import PromiseKind, Role
+
+
+class Organisation(Record):
+    name: str
+    namespace: str
+    prefix: str  #: of case references
+    zone: str
+    languages: tuple[str, ...]
+    phone: str
+    email: str
+    website: str
+    default_team: str
+    entrances: tuple[str, ...]  #: mail addresses that are ours
+
+
+class Team(Record):
+    id: str
+    label: Words
+    kind: str = "internal"  #: internal or partner
+    lead: str
+    email: str
+    calendar: str
+    signature: Words = {}
+
+    @property
+    def is_partner(self) -> bool:
+        return self.kind == "partner"
+
+
+class Agent(Record):
+    account: str
+    name: str
+    role: Role
+    teams: tuple[str, ...]
+    languages: tuple[str, ...] = ("nl",)
+    capacity: Mapping[str, int] = {}
+
+    @property
+    def cases_at_once(self) -> int:
+        return self.capacity.get("other", 6)
+
+
+class Desk(Record):
+    id: str
+    label: Words
+    address: str
+    calendar: str
+
+
+class PromiseTerm(Record):
+    """One line of promises.yaml."""
+
+    id: str
+    kind: PromiseKind
+    term: str
+    warn: int = 75  #: percent of the time gone
+    target: int = 95  #: percent kept that we want
+    label: Words = {}
+
+
+class Municipality(Record):
+    organisation: Organisation
+    calendars: Mapping[str, Calendar]
+    teams: Mapping[str, Team]
+    agents: Mapping[str, Agent]
+    desks: Mapping[str, Desk]
+    products: Mapping[str, Product]
+    terms: Mapping[str, PromiseTerm]
+    channels: tuple[str, ...]
+    replies: Mapping[str, Mapping[str, str]] = {}  #: canned reply id -> language -> text
+
+    def calendar_of(self, team: str) -> Calendar:
+        return self.calendars[self.teams[team].calendar]

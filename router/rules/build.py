@@ -1,0 +1,80 @@
+"""From checked entries to the domain's own values."""
+
+from collections.abc import Mapping
+
+from router.domain.calendar import Calendar, CalendarError, Closing
+from router.domain.municipality import Agent, Desk, Municipality, Organisation, PromiseTerm, Team
+from router.domain.product import Product
+from router.rules.files import Files, parsed, parsed_list
+from router.rules.schema import (
+    AgentEntry,
+    ChannelsFile,
+    DeskEntry,
+    HoursFile,
+    OrganisationFile,
+    ProductEntry,
+    TeamEntry,
+    TermEntry,
+)
+
+
+def municipality_of(files: Files) -> Municipality | None:
+    """The municipality; None when a file does not fit, with the problems noted in its source."""
+    organisation = parsed(files.plain["organisation"], OrganisationFile, files.plain["organisation"].data)
+    channels = parsed(files.plain["channels"], ChannelsFile, files.plain["channels"].data)
+    if organisation is None or channels is None:
+        return None
+    entry = organisation.model_dump()
+    return Municipality(
+        organisation=Organisation(**{**entry, "languages": tuple(entry["languages"]), "entrances": tuple(entry["entrances"])}),
+        calendars=_calendars(files, organisation.zone),
+        teams={each.id: Team(**each.model_dump()) for _, each in parsed_list(files.plain["teams"], TeamEntry)},
+        agents={each.account: _agent(each) for _, each in parsed_list(files.plain["agents"], AgentEntry)},
+        desks={each.id: Desk(**each.model_dump()) for _, each in parsed_list(files.plain["desks"], DeskEntry)},
+        products={each.id: _product(each) for _, each in parsed_list(files.plain["products"], ProductEntry)},
+        terms={each.id: PromiseTerm(**each.model_dump()) for _, each in parsed_list(files.plain["promises"], TermEntry)},
+        channels=tuple((channels.model_extra or {}).keys()),
+        replies=_replies(files.replies),
+    )
+
+
+def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
+    source = files.plain["hours"]
+    hours = parsed(source, HoursFile, source.data)
+    if hours is None:
+        return {}
+    closings = [Closing(**each.model_dump()) for each in hours.closed]
+    found = {}
+    for name, entry in hours.calendars.items():
+        try:
+            found[name] = Calendar.build(name, zone, {str(day): frames for day, frames in entry.open.items()}, closings)
+        except (CalendarError, ValueError) as error:
+            source.problem(("calendars", name), str(error))
+    return found
+
+
+def _agent(entry: AgentEntry) -> Agent:
+    return Agent(account=entry.account, name=entry.name, role=entry.role, teams=tuple(entry.teams),
+                 languages=tuple(entry.languages), capacity=entry.capacity)
+
+
+def _product(entry: ProductEntry) -> Product:
+    return Product(
+        id=entry.id, name=entry.name, team=entry.team, upl=tuple(entry.upl), synonyms=_tuples(entry.synonyms), kind=entry.kind,
+        complexity=entry.complexity, channels=tuple(entry.channels), form=entry.form, minutes=entry.minutes,
+        documents=_tuples(entry.documents), appointment_minutes=entry.appointment_minutes, legal=entry.legal,
+        promised=entry.promised, summary=entry.summary, answer=entry.answer,
+    )
+
+
+def _tuples(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(words) for language, words in lists.items()}
+
+
+def _replies(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """File `we-call-you.nl.txt` is the reply `we-call-you` in Dutch."""
+    found: dict[str, dict[str, str]] = {}
+    for name, text in texts.items():
+        reply, _, language = name.removesuffix(".txt").rpartition(".")
+        found.setdefault(reply, {})[language] = text
+    return found

@@ -1,0 +1,59 @@
+"""Do the files agree with each other? A dangling name is refused with the nearest one that exists."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from router.domain.due import Term
+from router.domain.municipality import Municipality
+from router.rules.files import Files
+from router.rules.source import Source
+
+
+def check_references(municipality: Municipality, files: Files) -> None:
+    _organisation(municipality, files.plain["organisation"])
+    _entries(files.plain["teams"], {"calendar": municipality.calendars, "lead": municipality.agents})
+    _entries(files.plain["desks"], {"calendar": municipality.calendars})
+    _entries(files.plain["products"], {"team": municipality.teams})
+    for place, agent in enumerate(municipality.agents.values()):
+        for team in agent.teams:
+            known(files.plain["agents"], (place, "teams"), "team", team, municipality.teams)
+    _terms(municipality, files)
+
+
+def known(source: Source, where: tuple[str | int, ...], what: str, name: object, names: Iterable[str]) -> None:
+    """Note a problem when `name` is none of `names`, with the nearest that is."""
+    choices = list(names)
+    if name in choices:
+        return
+    near = get_close_matches(str(name), choices, n=1)
+    mend = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(choices[:8])}"
+    source.problem(where, f'unknown {what} "{name}"; {mend}')
+
+
+def _organisation(municipality: Municipality, source: Source) -> None:
+    known(source, ("default_team",), "team", municipality.organisation.default_team, municipality.teams)
+
+
+def _entries(source: Source, fields: Mapping[str, Mapping[str, object]]) -> None:
+    assert isinstance(source.data, list)
+    for place, entry in enumerate(source.data):
+        for field, names in fields.items():
+            known(source, (place, field), {"lead": "agent"}.get(field, field), entry.get(field), names)
+
+
+def _terms(municipality: Municipality, files: Files) -> None:
+    for place, term in enumerate(municipality.terms.values()):
+        _term(files.plain["promises"], (place, "term"), term.term)
+    for place, product in enumerate(municipality.products.values()):
+        for field in ("legal", "promised"):
+            if text := getattr(product, field):
+                _term(files.plain["products"], (place, field), text)
+        if product.promised and not product.legal:
+            files.plain["products"].problem((place, "promised"), "a promised term stands beside a legal one; add legal")
+
+
+def _term(source: Source, where: tuple[str | int, ...], text: str) -> None:
+    try:
+        Term.parse(text)
+    except ValueError as error:
+        source.problem(where, str(error))

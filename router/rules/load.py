@@ -1,0 +1,48 @@
+"""Load: a municipality's folder to a rulebook, all fallible work first. Every problem is reported, with file, line and the mend."""
+
+import hashlib
+from pathlib import Path
+
+from router.rules.build import municipality_of
+from router.rules.files import Files, Unsound, parsed_list
+from router.rules.check import check_references
+from router.rules.check_rules import check_rules
+from router.rules.match import Rule
+from router.rules.rulebook import STAGES, Rulebook
+from router.rules.schema import RuleEntry
+from router.rules.source import Source
+
+
+
+
+def load(folder: Path) -> Rulebook:
+    """The rulebook of a municipality's folder. Raises Unsound with every problem found."""
+    files = Files.read(folder)
+    rules = {stage: _rules(files.rules[stage], stage) for stage in STAGES}
+    files.stop_if_unsound()
+    municipality = municipality_of(files)
+    files.stop_if_unsound()
+    assert municipality is not None
+    check_references(municipality, files)
+    check_rules(municipality, rules, files)
+    files.stop_if_unsound()
+    return Rulebook(municipality, rules, _version(folder))
+
+
+def _rules(source: Source, stage: str) -> list[Rule]:
+    """The rules of one file, in order, each knowing its line."""
+    rules = []
+    for place, entry in parsed_list(source, RuleEntry):
+        rules.append(Rule(id=entry.id, stage=stage, when=entry.when, then=entry.then, why=entry.why, line=source.line((place,))))
+    return rules
+
+
+def _version(folder: Path) -> str:
+    """A hash of everything that decides: two rulebooks with one version decide the same."""
+    content = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in (".yaml", ".txt"):
+            content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return content.hexdigest()[:16]
+
+

@@ -1,0 +1,62 @@
+"""Promise: what we tell somebody we will do, and by when. The clock runs from the moment the contact was received."""
+
+from datetime import datetime
+
+from router.domain.decision import StageTrace
+from router.domain.due import Term, due_moment, why
+from router.domain.municipality import PromiseTerm
+from router.domain.words import PromiseKind
+from router.rules.facts import Draft, Planned
+from router.rules.rulebook import Rulebook
+
+AUTOMATIC_EARNS = frozenset({PromiseKind.RESOLVE, PromiseKind.PARTNER})
+"""A machine that writes to us gets no acknowledgement (RFC 3834), and nobody waits for an answer."""
+
+
+def promise(draft: Draft, book: Rulebook, now: datetime) -> None:
+    if draft.joins is not None:
+        ids, rule_id, tried, reason = _when_joining(draft), "joins-its-case", (), "De beloften van de zaak lopen door."
+    else:
+        rule, tried = book.indexes["promises"].first(draft)
+        ids = _ids(rule.then.get("promises")) if rule else ()
+        rule_id, reason = (rule.id, rule.why) if rule else ("no-rule", "")
+    terms = (book.municipality.terms[each] for each in ids)
+    draft.promises = tuple(
+        plan(term, draft, book) for term in terms if not draft.contact.automatic or term.kind in AUTOMATIC_EARNS)
+    draft.traces.append(StageTrace(
+        stage="promise", rule=rule_id, tried=tried, why=reason,
+        outcome={"promises": [{"kind": each.kind, "due": each.due, "why": each.why} for each in draft.promises]},
+    ))
+
+
+def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
+    """The due moment of one term, on the calendar of the team that makes the promise."""
+    calendar = book.municipality.calendar_of(draft.team)
+    length, legal = _length(term, draft)
+    since = draft.contact.received_at
+    due = due_moment(length, since, calendar)
+    return Planned(
+        term_id=term.id, kind=term.kind, term=str(length), due=due, why=why(length, since, due, calendar), warn=term.warn,
+        legal=due_moment(Term.parse(legal), since, calendar) if legal else None,
+    )
+
+
+def _length(term: PromiseTerm, draft: Draft) -> tuple[Term, str | None]:
+    """A term of `legal` is the product's own: the shorter promised one where there is one, the law's beside it."""
+    if term.term != "legal":
+        return Term.parse(term.term), None
+    product = draft.product
+    assert product is not None and product.legal is not None, "checked at load: only rules with legal: true promise this"
+    return Term.parse(product.promised or product.legal), product.legal
+
+
+def _when_joining(draft: Draft) -> tuple[str, ...]:
+    """A person who writes again is owed an answer; one who is owed it already is not owed two."""
+    assert draft.joins is not None
+    if draft.joins.owed(PromiseKind.ANSWER, PromiseKind.CALLBACK):
+        return ()
+    return ("answer",)
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()

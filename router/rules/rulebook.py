@@ -1,0 +1,44 @@
+"""A rulebook: the municipality and its rules, compiled. Built whole, then swapped in; the version is a hash of its files."""
+
+from collections.abc import Mapping, Sequence
+
+from router.domain.municipality import Municipality
+from router.rules.lexicon import Lexicon
+from router.rules.match import Index, Rule
+
+STAGES = ("recognition", "steering", "routing", "promises", "escalation")
+
+
+class Rulebook:
+    """Read-only after construction."""
+
+    def __init__(self, municipality: Municipality, rules: Mapping[str, Sequence[Rule]], version: str) -> None:
+        self.municipality = municipality
+        self.version = version
+        self.partners = frozenset(team.id for team in municipality.teams.values() if team.is_partner)
+        self.rules = {stage: tuple(rules.get(stage, ())) for stage in STAGES}
+        self.indexes = {stage: Index(self.rules[stage], self.partners) for stage in STAGES if stage != "escalation"}
+        self.lexicon = _lexicon(municipality, self.rules)
+        self.recognition_without_words = tuple(
+            (place, each) for place, each in enumerate(self.indexes["recognition"].rules) if each.marker is None
+        )
+        self.recognition_by_marker = {
+            each.marker: (place, each) for place, each in enumerate(self.indexes["recognition"].rules) if each.marker
+        }
+
+
+def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) -> Lexicon:
+    lexicon = Lexicon()
+    for product in municipality.products.values():
+        for tag, name in product.name.items():
+            lexicon.add(name, tag[:2], product=product.id)
+        for language, phrases in product.synonyms.items():
+            for phrase in phrases:
+                lexicon.add(phrase, language[:2], product=product.id)
+    for rule in (rule for stage in rules.values() for rule in stage):
+        text = rule.when.get("text")
+        for phrase in text.get("words", ()) if isinstance(text, dict) else ():
+            # A rule's words carry no language: Dutch forms are the widest net and do no harm to the others.
+            lexicon.add(str(phrase), "nl", marker=rule.id)
+    lexicon.settle()
+    return lexicon

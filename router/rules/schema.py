@@ -1,0 +1,118 @@
+"""The shape of a municipality's files. Strict: an unknown key is an error, and every error is reported."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from router.domain.words import Kind, PromiseKind, Role, Steer
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Words = dict[str, str]
+Lists = dict[str, list[str]]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class OrganisationFile(Strict):
+    name: str
+    namespace: Id
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
+    zone: str
+    languages: list[Literal["nl", "en", "fr", "de"]] = Field(min_length=1)
+    phone: str
+    email: str
+    website: str
+    default_team: str
+    entrances: list[str] = Field(min_length=1)
+
+
+class CalendarEntry(Strict):
+    label: Words
+    open: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]]
+
+
+class ClosedEntry(Strict):
+    every: str | None = None
+    sunday: str | None = None
+    easter: int | None = None
+    date: str | None = None
+    reason: Words
+
+
+class HoursFile(Strict):
+    calendars: dict[str, CalendarEntry]
+    closed: list[ClosedEntry] = []
+
+
+class DeskEntry(Strict):
+    id: Id
+    label: Words
+    address: str
+    calendar: str
+
+
+class TeamEntry(Strict):
+    id: Id
+    label: Words
+    kind: Literal["internal", "partner"] = "internal"
+    lead: str
+    email: str
+    calendar: str
+    signature: Words = {}
+
+
+class AgentEntry(Strict):
+    account: Id
+    name: str
+    role: Role
+    teams: list[str] = []
+    languages: list[str] = ["nl"]
+    capacity: dict[str, int] = {}
+
+
+class ProductEntry(Strict):
+    id: Id
+    upl: list[str] = []
+    name: Words
+    synonyms: Lists = {}
+    team: str
+    kind: Kind = Kind.QUESTION
+    complexity: Literal["simple", "complex"] = "simple"
+    channels: list[Steer] = Field(min_length=1)
+    form: str | None = None
+    minutes: int | None = None
+    documents: Lists = {}
+    appointment_minutes: int | None = None
+    legal: str | None = None
+    promised: str | None = None
+    summary: Words = {}
+    answer: Words = {}
+
+
+class TermEntry(Strict):
+    id: Id
+    kind: PromiseKind
+    term: str
+    warn: Annotated[int, Field(ge=1, le=99)] = 75
+    target: Annotated[int, Field(ge=1, le=100)] = 95
+    label: Words = {}
+
+
+class TextMatcher(Strict):
+    words: list[str] | None = None
+    pattern: str | None = None
+
+
+class RuleEntry(Strict):
+    id: Id
+    when: dict[str, object] = {}
+    then: dict[str, object] = Field(min_length=1)
+    why: str = ""
+
+
+class ChannelsFile(BaseModel):
+    """Each channel checks its own options."""
+
+    model_config = ConfigDict(extra="allow")

@@ -1,0 +1,81 @@
+"""Reading YAML so that an error can say which line. Anchors and custom tags are refused: they hide what a file says."""
+
+from pathlib import Path
+
+import yaml
+
+from router.domain.record import Record
+
+LARGEST = 4 * 1024 * 1024
+
+
+class Problem(Record):
+    """What is wrong in a file, where, and the mend."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class Source:
+    """A parsed file that remembers on which line everything stands."""
+
+    def __init__(self, name: str, text: bytes) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.data: object = None
+        self._lines: dict[tuple[str | int, ...], int] = {}
+        self._parse(text)
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> "Source":
+        path = folder / name
+        if not path.is_file():
+            source = cls(name, b"")
+            source.problem((), "the file is missing")
+            return source
+        return cls(name, path.read_bytes())
+
+    def problem(self, where: tuple[str | int, ...], message: str) -> None:
+        self.problems.append(Problem(file=self.name, line=self.line(where), message=message))
+
+    def line(self, where: tuple[str | int, ...]) -> int:
+        """The line of the nearest thing that has one."""
+        while where and where not in self._lines:
+            where = where[:-1]
+        return self._lines.get(where, 1)
+
+    def _parse(self, text: bytes) -> None:
+        if len(text) > LARGEST:
+            self.problem((), f"the file is larger than {LARGEST // 1024 // 1024} MB")
+            return
+        try:
+            if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+                self.problem((), "aliases (*name) are not used here; write it out")
+                return
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            if node is not None:
+                self._walk(node, ())
+                self.data = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or "not readable as YAML"
+            self.problems.append(Problem(file=self.name, line=mark.line + 1 if mark else 1, message=f"not YAML: {reason}"))
+        except (ValueError, RecursionError) as error:
+            self.problem((), f"not YAML: {error}")
+
+    def _walk(self, node: yaml.Node, where: tuple[str | int, ...]) -> None:
+        self._lines[where] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*where, str(key.value))
+                if inner in self._lines:
+                    self.problems.append(Problem(file=self.name, line=key.start_mark.line + 1, message=f'"{key.value}" stands here twice'))
+                self._walk(value, inner)
+                self._lines[inner] = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode):
+            for place, value in enumerate(node.value):
+                self._walk(value, (*where, place))

@@ -1,0 +1,95 @@
+"""The store: the register, and the truth about every case. What a step may ask of it, in five small ports."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from router.domain.call import CallEvent
+from router.domain.case import Case, CaseFile
+from router.domain.change import Change, Outgoing, Quarantined
+from router.domain.contact import Contact, Party, Text
+from router.domain.promise import Promise
+
+
+class Position(NamedTuple):
+    """How far a partition was consumed, and by which owner. An owner of an older epoch is fenced off."""
+
+    partition: int
+    epoch: int
+    offset: int
+
+
+class Register(Protocol):
+    """Cases, and the only write there is."""
+
+    async def apply(self, changes: Sequence[Change], position: Position | None = None) -> int:
+        """Write all of it in one transaction, or nothing; returns the history cursor after it.
+
+        With `position` the consumed offset goes into the same transaction. Raises Stale (a row changed since it was read),
+        FencedOff, BadRow (these changes cannot be written), StoreDown. Without a position people's lane is used: it goes first.
+        """
+
+    async def files(self, references: Collection[str]) -> Mapping[str, CaseFile]:
+        """Cases with their promises and parties; unknown ones are left out."""
+
+    async def load_of(self, account: str) -> int:
+        """How many cases this agent holds."""
+
+    async def draw(self, prefix: str, count: int) -> int:
+        """The first of `count` numbers of `prefix` that nobody else will be given. Gaps are allowed."""
+
+    async def waiting(self) -> Sequence[Case]:
+        """Every case that waits in a queue, for rebuilding the index."""
+
+
+class Intake(Protocol):
+    """What the worker reads beforehand for a whole batch."""
+
+    async def take(self, partition: int) -> Position:
+        """Become the owner of a partition: a new epoch, and the offset to go on from."""
+
+    async def digests(self, contacts: Collection[str]) -> Mapping[str, bytes]:
+        """Contact id to body digest, of those already written."""
+
+    async def threads(self, message_ids: Collection[str]) -> Mapping[str, str]:
+        """Message id to case reference."""
+
+    async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
+        """All events known of these calls."""
+
+    async def held(self, contact: str) -> Quarantined | None:
+        """What lies in quarantine under this id."""
+
+
+class Timers(Protocol):
+    """The durable clock."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Promise]:
+        """Open promises whose next moment has come, first due first."""
+
+    async def next_at(self) -> datetime | None:
+        """The first moment at which something will be due."""
+
+
+class Post(Protocol):
+    """What waits to go out."""
+
+    async def ready(self, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Messages whose time has come, oldest first."""
+
+    async def unfinished(self) -> Sequence[Outgoing]:
+        """Messages that were started when a process ended: nobody knows whether they went."""
+
+    async def message(self, contact: str) -> tuple[Contact, Text] | None:
+        """A contact with its words."""
+
+    async def party(self, party: str) -> Party | None: ...
+
+    async def last_message_ids(self, reference: str) -> Sequence[str]:
+        """Message ids of a case's mails from its citizen, newest first."""
+
+
+class Store(Register, Intake, Timers, Post, Protocol):
+    """All of them; every implementation passes tests/store/test_contract.py."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,78 @@
+"""Between a record and its row. What a field needs on the way is read once from its type; most need nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
+
+import msgspec
+from sqlalchemy import Row, Table
+
+from router.domain.moments import from_micros, to_micros
+from router.domain.record import Record
+
+R = TypeVar("R", bound=Record)
+Change = Callable[[Any], Any]
+_encode = msgspec.json.Encoder().encode
+
+
+def to_json(value: object) -> str:
+    return _encode(value).decode()
+
+
+class Codec(Generic[R]):
+    """Rows of one record type. Columns that the record lacks (`extra`) are added by the caller."""
+
+    def __init__(self, record: type[R], table: Table) -> None:
+        self.record, self.table = record, table
+        hints = get_type_hints(record)
+        names = [name for name in table.columns.keys() if name in hints]
+        self.columns = tuple(names)
+        self._fields = attrgetter(*names)
+        self._out = tuple((place, change) for place, name in enumerate(names) if (change := _outward(hints[name])))
+        self._in = tuple((name, change) for name in names if (change := _inward(hints[name])))
+
+    def row(self, record: R) -> tuple[Any, ...]:
+        row = list(self._fields(record))
+        for place, change in self._out:
+            if row[place] is not None:
+                row[place] = change(row[place])
+        return tuple(row)
+
+    def of(self, row: Row[Any] | Mapping[str, Any]) -> R:
+        mapping: Mapping[str, Any] = row._mapping if isinstance(row, Row) else row
+        values = {name: mapping[name] for name in self.columns}
+        for name, change in self._in:
+            if values[name] is not None:
+                values[name] = change(values[name])
+        return self.record(**values)
+
+    def all_of(self, rows: Sequence[Row[Any]]) -> list[R]:
+        return [self.of(row) for row in rows]
+
+
+def _types(hint: object) -> tuple[object, ...]:
+    """The hint itself, or the parts of `X | None`."""
+    parts = tuple(each for each in get_args(hint) if each is not type(None))
+    return parts if type(None) in get_args(hint) else (hint,)
+
+
+def _outward(hint: object) -> Change | None:
+    (kind,) = _types(hint)
+    if kind is datetime:
+        return to_micros
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return str.__str__
+    return None if kind in (str, int, bytes, bool) else to_json
+
+
+def _inward(hint: object) -> Change | None:
+    (kind,) = _types(hint)
+    if kind is datetime:
+        return from_micros
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    if kind is bool:
+        return bool
+    return None if kind in (str, int, bytes) else msgspec.json.Decoder(kind).decode

@@ -1,0 +1,22 @@
+"""One codec a table."""
+
+from router.domain.call import Leg
+from router.domain.case import Case
+from router.domain.change import History, Notice, Outgoing, Quarantined
+from router.domain.contact import Contact, Party, Text
+from router.domain.decision import Decision
+from router.domain.promise import Promise
+from router.store import tables
+from router.store.codec import Codec
+
+CASE = Codec(Case, tables.cases)
+CONTACT = Codec(Contact, tables.contacts)
+TEXT = Codec(Text, tables.texts)
+PARTY = Codec(Party, tables.parties)
+PROMISE = Codec(Promise, tables.promises)
+DECISION = Codec(Decision, tables.decisions)
+HISTORY = Codec(History, tables.history)
+OUTGOING = Codec(Outgoing, tables.outgoing)
+NOTICE = Codec(Notice, tables.notices)
+QUARANTINED = Codec(Quarantined, tables.quarantine)
+LEG = Codec(Leg, tables.legs)

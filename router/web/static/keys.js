@@ -1,0 +1,69 @@
+// One key, one action: <a data-key="v" data-key-label="Next"> is pressed by "v" when nobody is typing.
+// "ctrl+enter" also works while typing. "?" opens <dialog id="keys">, which can switch single keys off (WCAG 2.1.4).
+const root = document.documentElement;
+const sheet = document.getElementById("keys");
+const names = { enter: "↵" };
+
+const recall = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
+let on = recall();
+
+const choose = (wanted) => {
+  on = wanted;
+  root.dataset.keys = on ? "on" : "off";
+  try { localStorage.setItem("keys", on ? "on" : "off"); } catch { /* private mode */ }
+};
+
+const typing = (target) => target.isContentEditable || target.closest?.(
+  "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=reset])");
+const shown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
+const owner = (key) => [...document.querySelectorAll("[data-key]")].find(
+  (element) => element.dataset.key.toLowerCase() === key && shown(element)
+    && !element.disabled && element.getAttribute("aria-disabled") !== "true");
+
+const press = (element) => {
+  if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { element.focus(); element.select?.(); }
+  else { element.focus(); element.click(); }
+};
+
+const fill = () => {
+  const list = sheet.querySelector("[data-key-list]");
+  const seen = new Set();
+  list.replaceChildren();
+  for (const element of document.querySelectorAll("[data-key][data-key-label]")) {
+    if (seen.has(element.dataset.key) || !shown(element)) continue;
+    seen.add(element.dataset.key);
+    const term = document.createElement("dt");
+    for (const part of element.dataset.key.split("+")) {
+      const cap = document.createElement("kbd");
+      cap.textContent = names[part.toLowerCase()] ?? part;
+      term.append(cap, " ");
+    }
+    const label = document.createElement("dd");
+    label.textContent = element.dataset.keyLabel;
+    list.append(term, label);
+  }
+};
+
+const open = () => {
+  if (!sheet || sheet.open) return;
+  fill();
+  sheet.querySelector("[data-keys-on]").checked = on;
+  sheet.showModal();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.altKey || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return;
+  const held = event.ctrlKey || event.metaKey;
+  const key = (held ? "ctrl+" : "") + event.key.toLowerCase();
+  if (!held && (!on || typing(event.target))) return;
+  if (key === "?" && sheet) { event.preventDefault(); open(); return; }
+  const element = owner(key);
+  if (element) { event.preventDefault(); press(element); }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-open-keys]")) open();
+});
+sheet?.addEventListener("change", (event) => {
+  if (event.target.matches("[data-keys-on]")) choose(event.target.checked);
+});
+choose(on);
