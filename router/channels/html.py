@@ -1,7 +1,7 @@
 """HTML to plain text, in one pass from left to right.
 
 A scanner of our own and neither nh3 nor html.parser: 400 KB of nested `<div>` keeps nh3 busy for 26 s, and html.parser
-of Python 3.11 is quadratic on unclosed comments. A stranger decides what is in a mail, so this must be linear in any case.
+of Python 3.11 is quadratic on unclosed comments. A stranger decides what is in a mail, so this must be linear.
 The result is text and is escaped wherever it is shown, hence there is nothing to sanitise.
 """
 

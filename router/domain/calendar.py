@@ -1,23 +1,29 @@
-"""Calendars: when a line or a desk is open, and which days are working days (DOMAIN.md, "Promises, exactly").
+"""Calendars: when a line or desk is open, and which days are working days (DOMAIN.md, "Promises, exactly").
 
-Moments are aware datetimes, answers are in UTC; methods ending in `_us` take and give whole microseconds since 1970
-and are the fast ones. A frame holds its start, not its end. Working days are Monday to Friday less the closed days,
-whatever the frames say. A naive moment raises TypeError; what falls outside the built years raises CalendarError.
+Moments are aware datetimes, answers are in UTC; methods ending in `_us` take and give microseconds since 1970
+and are the fast ones. A frame holds its start, not its end. Working days are Monday to Friday less the
+closed days, whatever the frames say. A naive moment raises TypeError, one outside
+the built years CalendarError.
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from router.domain.moments import from_micros, to_micros
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MINUTE = 60_000_000
+_SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
 _DAY = 1440 * _MINUTE
-Frames = tuple[tuple[int, int], ...]  #: of one weekday: opening and closing in minutes after midnight, ascending
+_NONE = timedelta()
+_MICROSECOND = timedelta(microseconds=1)
+Frames = tuple[tuple[int, int], ...]  #: of a weekday: opening and closing, minutes after midnight
 
 
 class CalendarError(ValueError):
@@ -45,7 +51,7 @@ class Closing:
     def __post_init__(self) -> None:
         ways = sum(way is not None for way in (self.every, self.easter, self.date))
         if ways != 1 or (self.sunday is not None and self.every is None) or not self.reason:
-            raise CalendarError("A closing has one of every, easter and date (sunday only with every), and a reason.")
+            raise CalendarError("A closing has a reason and one of every (with sunday), easter, date.")
 
 
 def easter(year: int) -> date:
@@ -60,7 +66,7 @@ def easter(year: int) -> date:
 
 
 def closed_days(closings: Iterable[Closing], years: Iterable[int]) -> dict[date, Mapping[str, str]]:
-    """The closed days of these years, each with its reasons; of two lines for one day the first gives the reason."""
+    """The closed days of these years with their reasons; the first line for a day gives its reason."""
     lines = tuple(closings)
     found: dict[date, Mapping[str, str]] = {}
     for year in years:
@@ -72,7 +78,7 @@ def closed_days(closings: Iterable[Closing], years: Iterable[int]) -> dict[date,
 
 
 def _day_of(line: Closing, year: int) -> date:
-    """The day on which this line closes in this year; a day of another year when it does not. Raises CalendarError."""
+    """The day this line closes in this year; a day of another year when it does not. Raises CalendarError."""
     if line.easter is not None:
         return easter(year) + timedelta(days=line.easter)
     text = line.date or f"{2000 if line.every == '02-29' and not isleap(year) else year}-{line.every}"
@@ -80,7 +86,7 @@ def _day_of(line: Closing, year: int) -> date:
         day = date.fromisoformat(text)
         return date.fromisoformat(f"{year}-{line.sunday}") if line.sunday and day.weekday() == 6 else day
     except ValueError:
-        raise CalendarError(f'No day for "{text}" or its Sunday: write MM-DD for every year, YYYY-MM-DD for one.') from None
+        raise CalendarError(f'No day for "{text}" or its Sunday: write MM-DD or YYYY-MM-DD.') from None
 
 
 def _minutes(text: str) -> int:
@@ -104,13 +110,18 @@ def _frames(day: str, texts: Sequence[str]) -> Frames:
 
 
 def _instant(wall: datetime, zone: ZoneInfo) -> int:
-    """The first moment at which clocks show `wall` (naive); when they jump over it, the moment of the jump."""
+    """The first moment at which clocks show `wall` (naive); if they jump over it, the moment of the jump."""
     first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
     before, after = first.utcoffset() or _NONE, second.utcoffset() or _NONE
     if before >= after:
         return to_micros(first)
     span = range(to_micros(second) // _SECOND, to_micros(first) // _SECOND + 1)
-    return span[bisect_left(span, after, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() or _NONE)] * _SECOND
+    jump = bisect_left(span, after, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() or _NONE)
+    return span[jump] * _SECOND
+
+
+def _told(reason: Mapping[str, str], language: str) -> str:
+    return reason.get(language) or reason.get("nl") or next(iter(reason.values()))
 
 
 class Calendar:
@@ -119,14 +130,16 @@ class Calendar:
     @classmethod
     def build(cls, name: str, zone: str, week: Mapping[str, Sequence[str]], closings: Sequence[Closing],
               first_year: int = 2020, last_year: int = 2045) -> Self:  # fmt: skip
-        """`week` maps mon..sun to frames such as "08:30-17:00". Raises CalendarError, also when it never opens."""
+        """`week` maps mon..sun to frames such as "08:30-17:00". Raises CalendarError, also if it never opens."""
         if unknown := set(week) - set(DAYS):
-            raise CalendarError(f'Calendar "{name}" has an unknown day "{min(unknown)}"; use {", ".join(DAYS)}.')
+            raise CalendarError(f'Calendar "{name}" has no "{min(unknown)}": use {", ".join(DAYS)}.')
         try:
             place = ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
-            raise CalendarError(f'Calendar "{name}" has an unknown zone "{zone}"; write "Europe/Amsterdam".') from None
+            raise CalendarError(f'Calendar "{name}": no zone "{zone}"; try "Europe/Amsterdam".') from None
         frames = tuple(_frames(day, week.get(day, ())) for day in DAYS)
+        if first_year > last_year:
+            raise CalendarError(f'Calendar "{name}" has no years: {first_year} comes after {last_year}.')
         years = range(first_year, last_year + 1)
         return cls(name, place, frames, closed_days(closings, years), years)
 
@@ -141,13 +154,14 @@ class Calendar:
         self._count_working_days()
 
     def _lay_frames(self) -> None:
-        """Set all frames in order, the open time before each, and per day its first frame and its closing moment."""
+        """Set all frames in order, the open time before each, and per day its first frame and its closing."""
         laid = [tuple(self._laid(place)) for place in range(len(self._days) - 1)]
-        self._first_frame = [0, *accumulate(map(len, laid))]
-        self._starts, self._ends = ([frame[side] for day in laid for frame in day] for side in (0, 1))
-        if not self._starts:
-            raise CalendarError(f'Calendar "{self.name}" never opens: give a weekday a frame, between closed days.')
-        self._sums = [0, *accumulate(end - start for start, end in zip(self._starts, self._ends, strict=True))]
+        self._first_frame = [*accumulate(map(len, laid), initial=1)]
+        frames = [(self._midnights[0],) * 2, *(frame for day in laid for frame in day)]  # an empty one first
+        self._starts, self._ends = [frame[0] for frame in frames], [frame[1] for frame in frames]
+        if len(frames) == 1:
+            raise CalendarError(f'Calendar "{self.name}" never opens: give an unclosed weekday a frame.')
+        self._sums = [0, *accumulate(end - start for start, end in frames)]
         self._shifts = [passed - start for passed, start in zip(self._sums, self._starts, strict=False)]
         closings = accumulate(reversed(laid), lambda later, day: day[-1][1] if day else later, initial=0)
         self._closings = [*closings][:0:-1]  # of that day or the first later one that opens; 0 when none does
@@ -170,8 +184,9 @@ class Calendar:
         self._working_until = [*accumulate(works)]
 
     def _outside(self, what: object) -> CalendarError:
-        return CalendarError(f'Calendar "{self.name}" is built for {self.years[0]}-{self.years[-1]} and {what} leads '
-                             "outside: build it with another first_year or last_year.")  # fmt: skip
+        span = f"{self.years[0]}-{self.years[-1]}"
+        return CalendarError(f'Calendar "{self.name}" is built for {span} and {what} leads outside: '
+                             "build it with another first_year or last_year.")  # fmt: skip
 
     def _place(self, day: date) -> int:
         place = day.toordinal() - self._days[0].toordinal()
@@ -185,16 +200,114 @@ class Calendar:
         raise self._outside(from_micros(at))
 
     def _passed_us(self, at: int) -> int:
-        """Open time from the first built year to `at`."""
+        """Open time from the start of the first built year to `at`."""
+        self._place_at(at)
         frame = bisect_right(self._starts, at) - 1
-        if frame < 0 or at > self._ends[-1]:
-            self._place_at(at)
-        if frame < 0:
-            return 0
-        end = self._ends[frame]
-        return self._shifts[frame] + (at if at < end else end)
+        return self._shifts[frame] + min(at, self._ends[frame])
 
     def after_open_us(self, at: int, amount: int) -> int:
         """`after_open` in whole microseconds."""
-        if amount <= 0:
-            raise ...
+        if amount < 1 or at < self._midnights[0]:
+            self._place_at(at)
+            if amount == 0:
+                return at
+            raise CalendarError("An amount of open time cannot be negative.")
+        frame = bisect_right(self._starts, at) - 1
+        end = self._ends[frame]
+        passed = self._shifts[frame] + (at if at < end else end) + amount
+        try:
+            if passed <= self._sums[frame + 1]:
+                return passed - self._shifts[frame]
+            return passed - self._shifts[bisect_left(self._sums, passed, frame) - 1]
+        except IndexError:
+            raise self._outside(f"{amount // _MINUTE} open minutes after {from_micros(at)}") from None
+
+    def after_working_us(self, at: int, count: int) -> int:
+        """Closing moment of the `count`th working day, 1 or more, after the local day of `at`.
+
+        When it does not open on that working day: the closing of the first later day on which it does."""
+        try:
+            due = self._closings[self._working[self._working_until[self._place_at(at)] + count - 1]]
+        except IndexError:
+            due = 0
+        if due == 0 or count < 1:
+            raise self._outside(f"working day {count} after {from_micros(at)}")
+        return due
+
+    def after_open(self, start: datetime, amount: timedelta) -> datetime:
+        """The moment at which `amount` of open time has passed since `start`; if at closing, that closing.
+
+        Nothing has passed at `start` itself. Raises CalendarError for a negative amount."""
+        return from_micros(self.after_open_us(to_micros(start), amount // _MICROSECOND))
+
+    def open_between(self, a: datetime, b: datetime) -> timedelta:
+        """Open time from `a` to `b`; negative when `b` comes first."""
+        return (self._passed_us(to_micros(b)) - self._passed_us(to_micros(a))) * _MICROSECOND
+
+    def closes_at(self, at: datetime) -> datetime | None:
+        """End of the frame that holds `at`, None when closed. Frames that touch stay two (24x7: midnight)."""
+        micros = to_micros(at)
+        self._place_at(micros)
+        end = self._ends[bisect_right(self._starts, micros) - 1]
+        return from_micros(end) if micros < end else None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.closes_at(at) is not None
+
+    def opens_next(self, at: datetime) -> datetime:
+        """The first open moment from `at` on: `at` itself when open. CalendarError when there is none."""
+        if self.is_open(at):
+            return at.astimezone(UTC)
+        frame = bisect_right(self._starts, to_micros(at))
+        if frame == len(self._starts):
+            raise self._outside(f"the opening after {at}")
+        return from_micros(self._starts[frame])
+
+    def frames(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Opening and closing moments of that local day, in order; empty when it does not open."""
+        place = self._place(day)
+        span = slice(self._first_frame[place], self._first_frame[place + 1])
+        return tuple((from_micros(start), from_micros(end))
+                     for start, end in zip(self._starts[span], self._ends[span], strict=True))  # fmt: skip
+
+    def closing_of(self, day: date) -> datetime:
+        """The moment at which that local day closes for the last time. CalendarError if it does not open."""
+        if frames := self.frames(day):
+            return frames[-1][1]
+        raise CalendarError(f'Calendar "{self.name}" does not open on {day}; ask a day that has a frame.')
+
+    def closing_from(self, day: date) -> datetime:
+        """`closing_of` that day or, when it does not open then, of the first later day on which it opens."""
+        if closing := self._closings[self._place(day)]:
+            return from_micros(closing)
+        raise self._outside(f"the opening from {day} on")
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday and not closed, whatever the frames say."""
+        self._place(day)
+        return day.weekday() < 5 and day not in self.closed
+
+    def working_days_after(self, day: date, n: int) -> date:
+        """The `n`th working day after `day`, `n` 1 or more."""
+        try:
+            found = self._working[self._working_until[self._place(day)] + n - 1]
+        except IndexError:
+            n = 0
+        if n < 1:
+            raise self._outside(f"working day {n} after {day}")
+        return self._days[found]
+
+    def closed_reason(self, day: date) -> Mapping[str, str] | None:
+        """Why that day is closed, per language; None when it is not a closed day."""
+        self._place(day)
+        return self.closed.get(day)
+
+    def closed_between(self, first: date, last: date, language: str) -> Sequence[ClosedDay]:
+        """The closed days from `first` to `last`, both included, told in `language`, else Dutch, else any."""
+        order = self.closed_order
+        span = order[bisect_left(order, first) : bisect_right(order, last)]
+        return [ClosedDay(day, _told(self.closed[day], language)) for day in span]
+
+    def local_date(self, at: datetime) -> date:
+        """The day on the wall where the calendar hangs."""
+        return self._days[self._place_at(to_micros(at))]

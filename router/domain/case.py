@@ -9,7 +9,7 @@ from router.domain.words import CaseStatus, Channel, Kind, Result, Steer, SteerO
 MAX_TRANSFERS = 2
 
 
-class Case(Record):
+class Case(Record, kw_only=True):
     """The register's row. `version` goes up by one at every change and guards against two writers."""
 
     reference: str

@@ -21,7 +21,7 @@ class Organisation(Record):
     entrances: tuple[str, ...]  #: mail addresses that are ours
 
 
-class Team(Record):
+class Team(Record, kw_only=True):
     id: str
     label: Words
     kind: str = "internal"  #: internal or partner

@@ -101,7 +101,8 @@ def _promises(rule: Rule, source: Source, where: tuple[str | int, ...], value: o
 def _all_legal(rule: Rule, municipality: Municipality) -> bool:
     value = rule.when.get("product")
     names = value if isinstance(value, list) else [value]
-    return value is not None and all(name in municipality.products and municipality.products[name].legal for name in names)
+    return value is not None and all(
+        str(name) in municipality.products and municipality.products[str(name)].legal for name in names)
 
 
 def _reachable(rules: Sequence[Rule], source: Source) -> None:

@@ -4,15 +4,13 @@ import hashlib
 from pathlib import Path
 
 from router.rules.build import municipality_of
-from router.rules.files import Files, Unsound, parsed_list
 from router.rules.check import check_references
 from router.rules.check_rules import check_rules
+from router.rules.files import Files, parsed_list
 from router.rules.match import Rule
 from router.rules.rulebook import STAGES, Rulebook
 from router.rules.schema import RuleEntry
 from router.rules.source import Source
-
-
 
 
 def load(folder: Path) -> Rulebook:

@@ -14,8 +14,9 @@ AUTOMATIC_EARNS = frozenset({PromiseKind.RESOLVE, PromiseKind.PARTNER})
 
 
 def promise(draft: Draft, book: Rulebook, now: datetime) -> None:
+    tried: tuple[str, ...] = ()
     if draft.joins is not None:
-        ids, rule_id, tried, reason = _when_joining(draft), "joins-its-case", (), "De beloften van de zaak lopen door."
+        ids, rule_id, reason = _when_joining(draft), "joins-its-case", "De beloften van de zaak lopen door."
     else:
         rule, tried = book.indexes["promises"].first(draft)
         ids = _ids(rule.then.get("promises")) if rule else ()

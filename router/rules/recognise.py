@@ -50,7 +50,7 @@ def _product(draft: Draft, heard: Heard, book: Rulebook) -> list[str]:
     """Set the product: the one told, else the one with the best score. Returns the words that decided."""
     products = book.municipality.products
     told = draft.contact.product
-    if told in products:
+    if told is not None and told in products:
         draft.product, draft.sure, words = products[told], True, []
     elif heard.scores:
         best = max(heard.scores, key=lambda product: (heard.scores[product], product))

@@ -1,1 +1,2 @@
-"""`balie simulate`: a believable municipal day, over the channels' real protocols, the same for the same seed."""
+"""`balie simulate`: a believable municipal day, over the channels' real protocols, the same for the same
+seed."""

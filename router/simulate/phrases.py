@@ -1,4 +1,5 @@
-"""The phrase files under data/, read once. They are TOML, because the simulator needs nothing beyond the standard library."""
+"""The phrase files under data/, read once. They are TOML, because the simulator needs nothing beyond the
+standard library."""
 
 import tomllib
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ class Subject:
 
     product: str
     kind: str
-    spatial: bool                 #: it happens somewhere, so a place goes along
+    spatial: bool  #: it happens somewhere, so a place goes along
     subjects: tuple[str, ...]
-    core: tuple[str, ...]         #: what is the matter, naming the product
-    vague: tuple[str, ...]        #: the same without ever naming it
+    core: tuple[str, ...]  #: what is the matter, naming the product
+    vague: tuple[str, ...]  #: the same without ever naming it
     detail: tuple[str, ...]
     ask: tuple[str, ...]
 
@@ -65,12 +66,21 @@ def products() -> tuple[str, ...]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("router.simulate").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("router.simulate").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    )
 
 
-def _subject(product: str, shared: dict[str, Any], own: dict[str, Any], say: dict[str, tuple[str, ...]]) -> Subject:
+def _subject(
+    product: str, shared: dict[str, Any], own: dict[str, Any], say: dict[str, tuple[str, ...]]
+) -> Subject:
     return Subject(
-        product=product, kind=shared["kind"], spatial=shared.get("place", False),
-        subjects=tuple(own.get("subject", say["vague_subject"])), core=tuple(own["core"]),
-        vague=tuple(own.get("vague", own["core"])), detail=tuple(own.get("detail", ())), ask=tuple(own.get("ask", ())),
+        product=product,
+        kind=shared["kind"],
+        spatial=shared.get("place", False),
+        subjects=tuple(own.get("subject", say["vague_subject"])),
+        core=tuple(own["core"]),
+        vague=tuple(own.get("vague", own["core"])),
+        detail=tuple(own.get("detail", ())),
+        ask=tuple(own.get("ask", ())),
     )

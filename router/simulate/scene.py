@@ -1,11 +1,12 @@
-"""The particulars of one text: street, dates, amounts. Drawn when a phrase first needs them, then kept, so that
-a text speaks of one house and one child from its first line to its last."""
+"""The particulars of one text: street, dates, amounts. Drawn when a phrase first needs them, then kept, so
+that a text speaks of one house and one child from its first line to its last."""
 
 from collections.abc import Callable
 from random import Random
 
 from router.simulate.phrases import Phrasebook, names, pick
 
+PLATE_LETTERS = tuple("BDFGHJKLNPRSTVXZ")
 MAILBOX = "info@klaverdam.example"
 
 
@@ -40,7 +41,7 @@ def _house(scene: Scene) -> str:
 
 
 def _time(scene: Scene) -> str:
-    hour, minute = int(scene.rng.random() * 24), int(scene.rng.random() * 60)
+    hour, minute = 7 + int(scene.rng.random() * 17), int(scene.rng.random() * 60)
     return f"{hour}:{minute:02d}" if scene.rng.random() < 0.5 else f"{hour}.{minute:02d}"
 
 
@@ -50,7 +51,7 @@ def _day(scene: Scene) -> str:
 
 
 def _plate(scene: Scene) -> str:
-    letters = "".join(pick(scene.rng, tuple("BDFGHJKLNPRSTVXZ")) for _ in range(3))
+    letters = "".join(pick(scene.rng, PLATE_LETTERS) for _ in range(3))
     return f"{scene.number(1, 9)}-{letters}-{scene.number(10, 99)}"
 
 

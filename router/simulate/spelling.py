@@ -8,7 +8,8 @@ SLOPPY = 0.3  #: share of the texts with at least one slip
 
 
 def stumble(rng: Random, text: str, book: Phrasebook) -> str:
-    """The text as this hand would have typed it: mostly right, sometimes not. Digits stay: they carry the facts."""
+    """The text as this hand would have typed it: mostly right, sometimes not. Digits stay: they carry the
+    facts."""
     if rng.random() > SLOPPY:
         return text
     wrong = text
@@ -27,8 +28,8 @@ def _by_ear(rng: Random, text: str, book: Phrasebook) -> str:
 
 def _swapped(rng: Random, text: str, book: Phrasebook) -> str:
     place = int(rng.random() * max(1, len(text) - 3))
-    pair = text[place:place + 2]
-    return text[:place] + pair[::-1] + text[place + 2:] if pair.isalpha() else text
+    pair = text[place : place + 2]
+    return text[:place] + pair[::-1] + text[place + 2 :] if pair.isalpha() else text
 
 
 def _no_capitals(rng: Random, text: str, book: Phrasebook) -> str:

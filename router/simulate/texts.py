@@ -1,10 +1,10 @@
 """What a citizen writes or says, on one channel, in one language. No two are equal: each names its own house,
 hour or number, so that a benchmark never meets a text it has seen."""
 
-from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
-from router.simulate.phrases import Phrasebook, Subject, phrasebook, pick, products
+from router.simulate.phrases import Subject, phrasebook, pick, products
 from router.simulate.scene import Scene
 from router.simulate.spelling import stumble
 
@@ -14,9 +14,9 @@ FLAVOURS = ("plain",) * 178 + ("complaint",) * 14 + ("suggestion",) * 7 + ("dang
 KINDS = {"complaint": "complaint", "suggestion": "suggestion", "danger": "report"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A subject and a body as sent. `product`, `flavour` and `language` are labels: what the writer had in mind."""
+class Text(NamedTuple):
+    """A subject and a body as sent. `product`, `flavour` and `language` are labels: what the writer had in
+    mind."""
 
     subject: str
     body: str
@@ -27,16 +27,24 @@ class Text:
     language: str = "nl"
 
 
-def compose(rng: Random, product_id: str | None, channel: str, language: str, flavour: str | None = None) -> Text:
-    """A new text. Without a product one is drawn as often as people ask for it; without a flavour likewise."""
+def compose(
+    rng: Random, product_id: str | None, channel: str, language: str, flavour: str | None = None
+) -> Text:
+    """A new text. Without a product one is drawn as often as people ask for it; without a flavour
+    likewise."""
     book = phrasebook(language)
     subject = book.subjects.get(product_id or "") or book.subjects[pick(rng, products())]
     chosen = flavour or pick(rng, FLAVOURS)
     scene = Scene(rng, book)
     body = _body(scene, subject, channel, chosen)
     return Text(
-        subject=_subject_line(scene, subject, chosen), body=body, place=_place(scene, subject, chosen),
-        product=subject.product, kind=KINDS.get(chosen, subject.kind), flavour=chosen, language=book.language,
+        subject=_subject_line(scene, subject, chosen),
+        body=body,
+        place=_place(scene, subject, chosen),
+        product=subject.product,
+        kind=KINDS.get(chosen, subject.kind),
+        flavour=chosen,
+        language=book.language,
     )
 
 
@@ -45,7 +53,7 @@ def answer_to(rng: Random, text: Text) -> Text:
     scene = Scene(rng, phrasebook(text.language))
     words = [scene.tell("reply"), scene.tell("anchor"), scene.tell("reply_more"), scene.tell("closer")]
     quote = f"{scene.tell('quote')}\n> {scene.tell('quoted')}"
-    return replace(text, subject=f"Re: {text.subject}", body=f"{' '.join(words)}\n\n{quote}", flavour="reply")
+    return text._replace(subject=f"Re: {text.subject}", body=f"{' '.join(words)}\n\n{quote}", flavour="reply")
 
 
 def auto_reply(rng: Random, language: str) -> Text:
@@ -54,14 +62,19 @@ def auto_reply(rng: Random, language: str) -> Text:
     subject = scene.tell("vague_subject")
     scene["subject"] = subject
     line = scene.tell("auto_subject")
-    return Text(line, f"{scene.tell('auto')} ({scene['ref']}/{scene.number(1000, 9999)})", flavour="auto", language=language)
+    return Text(
+        line,
+        f"{scene.tell('auto')} ({scene['ref']}/{scene.number(1000, 9999)})",
+        flavour="auto",
+        language=language,
+    )
 
 
 def again(rng: Random, text: Text, channel: str) -> Text:
     """The same matter once more, by somebody who heard nothing: what makes a duplicate."""
     nag = Scene(rng, phrasebook(text.language)).tell("nag")
     body = f"{nag}{text.body}"
-    return replace(text, body=body[:MENTION_LIMIT] if channel == "mention" else body, flavour="again")
+    return text._replace(body=body[:MENTION_LIMIT] if channel == "mention" else body, flavour="again")
 
 
 def _body(scene: Scene, subject: Subject, channel: str, flavour: str) -> str:
@@ -107,7 +120,7 @@ def _mention(scene: Scene, matter: str) -> str:
     where = f" ({scene['street']} {scene['number']}, {scene['time']})"
     said = stumble(scene.rng, matter, scene.book)
     opening = scene.tell("mention_open")
-    return f"{opening}{said[:MENTION_LIMIT - len(opening) - len(where) - len(tail)]}{where}{tail}"
+    return f"{opening}{said[: MENTION_LIMIT - len(opening) - len(where) - len(tail)]}{where}{tail}"
 
 
 def _note(scene: Scene, matter: str, channel: str) -> str:
@@ -126,7 +139,6 @@ def _subject_line(scene: Scene, subject: Subject, flavour: str) -> str:
 
 def _place(scene: Scene, subject: Subject, flavour: str) -> str | None:
     """Only what happens somewhere has a place; a reader would not believe a passport that has one."""
-    return f"{scene['street']} {scene['number']}, Klaverdam" if subject.spatial or flavour == "danger" else None
-
-
-__all__ = ["MENTION_LIMIT", "Phrasebook", "Text", "again", "answer_to", "auto_reply", "compose"]
+    return (
+        f"{scene['street']} {scene['number']}, Klaverdam" if subject.spatial or flavour == "danger" else None
+    )

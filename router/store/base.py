@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from router.domain.call import CallEvent
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, Outgoing, Quarantined
-from router.domain.contact import Contact, Party, Text
+from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.promise import Promise
 
 

@@ -41,7 +41,7 @@ class Codec(Generic[R]):
         return tuple(row)
 
     def of(self, row: Row[Any] | Mapping[str, Any]) -> R:
-        mapping: Mapping[str, Any] = row._mapping if isinstance(row, Row) else row
+        mapping: Any = row._mapping if isinstance(row, Row) else row
         values = {name: mapping[name] for name in self.columns}
         for name, change in self._in:
             if values[name] is not None:

@@ -10,10 +10,9 @@ from sqlalchemy import Select, event, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from router.domain.call import CallEvent
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, Outgoing, Quarantined
-from router.domain.contact import Contact, Party, Text
+from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.moments import from_micros, to_micros
 from router.domain.promise import Promise
 from router.domain.words import CallEventKind, CaseStatus, PromiseState
@@ -126,11 +125,13 @@ class SqliteStore:
 
     async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         async with self.engine.connect() as connection:
-            return (await connection.execute(query)).all()
+            rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+            return rows
 
     async def _one(self, query: Select[Any]) -> Row[Any] | None:
         async with self.engine.connect() as connection:
-            return (await connection.execute(query)).first()
+            row: Row[Any] | None = (await connection.execute(query)).first()
+            return row
 
 
 def _readers_only_read(connection: Any, _: object) -> None:

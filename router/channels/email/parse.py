@@ -82,7 +82,7 @@ def at_entrance(inbound: Inbound, entrance: str) -> Inbound:
 def fingerprint(mail: Part) -> str:
     """The body's hash: relays add headers, so those are no part of it.
 
-    A mail without a Message-ID has only who, when and what about to tell it from another with the same words: they count.
+    A mail without a Message-ID has only who, when and what about to tell it from another with the same words.
     """
     digest = hashlib.sha256(mail.body)
     if message_id(mail.headers) is None:

@@ -1,0 +1,115 @@
+"""The worker: a batch from the stream, decided, and written in one transaction with the offset it was read from."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from router.clock import Clock
+from router.domain.change import Change
+from router.domain.contact import CallEvent, Inbound
+from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
+from router.queues.base import Queues
+from router.rules.facts import QueueLoad
+from router.rules.rulebook import Rulebook
+from router.steps.apply import tell
+from router.steps.context import context_for
+from router.steps.decide import Parsed, decided, parse, quarantine
+from router.steps.references import References
+from router.store.base import Position, Store
+from router.stream.base import Entry, Stream
+
+log = structlog.get_logger()
+LARGEST, SMALLEST = 500, 20
+WRITE_SECONDS = 0.020  #: a batch is cut at so much writing: people wait behind it
+BREATH = 50  #: contacts decided before the loop gets its turn
+
+
+class Worker:
+    """One partition's reader. `settled` is how far it has come."""
+
+    def __init__(self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
+        self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
+        self._references = References(store)
+        self._limit = 200
+        self.position = Position(0, 0, -1)
+
+    async def run(self, partition: int) -> None:
+        self.position = await self._store.take(partition)
+        while True:
+            await self._stream.arrival(partition, self.position.offset)
+            entries = await self._stream.read(partition, self.position.offset, self._limit)
+            if entries:
+                await self._settle(entries)
+
+    async def _settle(self, entries: Sequence[Entry]) -> None:
+        """Decide and write; on a store that is away, wait and try again: nothing is lost, it lies on the stream."""
+        while True:
+            try:
+                await self.batch(entries)
+                return
+            except FencedOff:
+                log.warning("worker.fenced", partition=self.position.partition)
+                self.position = await self._store.take(self.position.partition)
+                return
+            except StoreDown as error:
+                log.error("store.down", reason=str(error))
+                await asyncio.sleep(1)
+
+    async def batch(self, entries: Sequence[Entry]) -> None:
+        """One transaction. Stale rows are decided again; rows that cannot be written are halved down to the one."""
+        position = self.position._replace(offset=entries[-1].offset)
+        try:
+            changes = await self._decide(parse(entries))
+            started = self._clock.monotonic()
+            await self._store.apply(changes, position)
+            self._adapt(len(entries), self._clock.monotonic() - started)
+        except Stale:
+            await self.batch(entries)
+            return
+        except BadRow as error:
+            await self._halve(entries, str(error), position)
+            return
+        self.position = position
+        await tell(self._queues, changes)
+
+    async def _decide(self, parsed: Sequence[Parsed]) -> list[Change]:
+        book, now = self._book(), self._clock.now()
+        contacts = [event for _, event in parsed if isinstance(event, Inbound)]
+        calls = [event for _, event in parsed if isinstance(event, CallEvent)]
+        organisation = book.municipality.organisation
+        await self._references.stock(organisation, [contact.received_at for contact in contacts])
+        context = await context_for(contacts, calls, store=self._store, loads=await self._loads(),
+                                    reference=lambda moment: self._references.next(organisation, moment))
+        changes = []
+        for place, (entry, event) in enumerate(parsed):
+            change = decided(entry, event, context, book, now)
+            context = context.after(change)
+            changes.append(change)
+            if place % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+        return changes
+
+    async def _halve(self, entries: Sequence[Entry], reason: str, position: Position) -> None:
+        if len(entries) > 1:
+            middle = len(entries) // 2
+            await self.batch(entries[:middle])
+            await self.batch(entries[middle:])
+            return
+        (entry, event), = parse(entries)
+        contact = event.id if isinstance(event, Inbound) else f"record-{entry.offset}"
+        log.error("contact.quarantined", id=contact, stage="write")
+        await self._store.apply([quarantine(entry, contact, "write", reason, self._clock.now())], position)
+        self.position = position
+
+    async def _loads(self) -> dict[str, QueueLoad]:
+        now = self._clock.now()
+        depths = await self._queues.depths()
+        return {team: QueueLoad(waiting=depth.waiting, oldest_seconds=int((now - depth.oldest).total_seconds()) if depth.oldest else 0)
+                for team, depth in depths.items()}
+
+    def _adapt(self, count: int, seconds: float) -> None:
+        """As many a batch as can be written in the time that people may wait."""
+        if count >= self._limit or seconds > WRITE_SECONDS:
+            ideal = int(count * WRITE_SECONDS / max(seconds, 1e-4))
+            self._limit = max(SMALLEST, min(LARGEST, (self._limit + ideal) // 2))

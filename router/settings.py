@@ -1,0 +1,97 @@
+"""Settings: the environment, read once (CONTRACT.md). A secret may be given as a file: the same name with _FILE."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used, with the mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    http_port: int = 8080
+    smtp_port: int = 2525
+    mailbox_port: int = 2526  #: the demo's built-in mailbox
+    data_dir: Path = Path("data")
+    municipality: Path = Path("examples/klaverdam")
+    api_token: str
+    webhook_secret: str
+    demo_password: str
+    smtp_relay: str | None = None  #: None is the built-in mailbox
+    stream: str = ""
+    queues: str = "memory://"
+    store: str = ""
+
+    @property
+    def public_url(self) -> str:
+        return f"http://127.0.0.1:{self.http_port}"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises BadSetting. What is not given and secret is made, and kept in the data folder so that a restart knows it."""
+    data = Path(_get(environment, "BALIE_DATA_DIR") or "data")
+    settings = Settings(
+        http_port=_port(environment, "BALIE_HTTP_PORT", 8080),
+        smtp_port=_port(environment, "BALIE_SMTP_PORT", 2525),
+        mailbox_port=_port(environment, "BALIE_MAILBOX_PORT", 0),
+        data_dir=data,
+        municipality=Path(_get(environment, "BALIE_MUNICIPALITY") or "examples/klaverdam"),
+        api_token=_secret(environment, "BALIE_API_TOKEN", data),
+        webhook_secret=_secret(environment, "BALIE_WEBHOOK_SECRET", data),
+        demo_password=_secret(environment, "BALIE_DEMO_PASSWORD", data),
+        smtp_relay=_get(environment, "BALIE_SMTP_RELAY"),
+        stream=_get(environment, "BALIE_STREAM") or f"sqlite:///{data}/stream.db",
+        queues=_get(environment, "BALIE_QUEUES") or "memory://",
+        store=_get(environment, "BALIE_STORE") or f"sqlite:///{data}/store.db",
+    )
+    _embedded(settings)
+    return settings
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of a sqlite:/// address."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _embedded(settings: Settings) -> None:
+    for name, url, scheme in (("BALIE_STREAM", settings.stream, "sqlite:///"), ("BALIE_QUEUES", settings.queues, "memory://"),
+                              ("BALIE_STORE", settings.store, "sqlite:///")):
+        if not url.startswith(scheme):
+            raise BadSetting(f'{name}={url.split("://")[0]}://… is not built yet; leave it out, or begin it with "{scheme}"')
+
+
+def _get(environment: Mapping[str, str], name: str) -> str | None:
+    path = environment.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text("utf-8").strip()
+    return environment.get(name) or None
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = _get(environment, name)
+    if text is None:
+        return default
+    if not text.isdigit() or int(text) > 65535:
+        raise BadSetting(f"{name}={text} is no port; give a number up to 65535, 0 for any free one")
+    return int(text)
+
+
+def _secret(environment: Mapping[str, str], name: str, data: Path) -> str:
+    given = _get(environment, name)
+    if given:
+        return given
+    return kept_secret(data, name.removeprefix("BALIE_").lower().replace("_", "-"))
+
+
+def kept_secret(data: Path, name: str) -> str:
+    """A secret of our own making, in a file only we may read."""
+    path = data / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(18), "utf-8")
+    return path.read_text("utf-8").strip()

@@ -1,0 +1,32 @@
+"""Accept: a contact lies durably on the stream before the outside is told that we have it."""
+
+import hmac
+from collections.abc import Sequence
+
+import msgspec
+
+from router.domain.contact import CallEvent, Event, Inbound
+from router.stream.base import Message, Stream
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Event)
+
+
+async def accept(events: Sequence[Event], *, stream: Stream, secret: bytes) -> None:
+    """Return when all are durable. Raises StreamFull, StreamDown: nothing was taken."""
+    await stream.append([Message(key_of(event, secret), _encoder.encode(event)) for event in events])
+
+
+def key_of(event: Event, secret: bytes) -> bytes:
+    """One sender stays in order, and no key tells who it is."""
+    if isinstance(event, CallEvent):
+        said = "call:" + event.call
+    else:
+        said = event.sender.address or event.id
+    return hmac.digest(secret, said.encode(), "sha256")[:16]
+
+
+def read(value: bytes) -> Event:
+    """An event from its record. Raises msgspec.ValidationError or DecodeError."""
+    event: Inbound | CallEvent = _decoder.decode(value)
+    return event

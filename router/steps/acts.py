@@ -1,0 +1,105 @@
+"""What people do with a case, each the same three steps: load, verb, apply. Pages, API and clock call these."""
+
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from router.clock import Clock
+from router.domain.case import CaseFile
+from router.domain.change import Actor, Change
+from router.domain.errors import NotFound, Refused
+from router.domain.promise import Promise
+from router.domain.words import CallbackOutcome, PromiseKind, Result
+from router.queues.base import Queues
+from router.rules.rulebook import Rulebook
+from router.steps.apply import applied
+from router.steps.call_back import call_back
+from router.steps.claim import claim, release
+from router.steps.close import close
+from router.steps.load_file import file_of
+from router.steps.note import note
+from router.steps.plan_promise import planned
+from router.steps.reply import reply
+from router.steps.transfer import transfer
+from router.store.base import Store
+
+Verb = Callable[[CaseFile], Awaitable[Change]]
+
+
+class Acts:
+    """One object a process; it holds ports and no state of its own."""
+
+    def __init__(self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
+        self._store, self._queues, self._clock, self._book = store, queues, clock, book
+
+    async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
+        async def verb(file: CaseFile) -> Change:
+            return claim(file, by, await self._store.load_of(by.account), self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def release(self, reference: str, by: Actor, reason: str | None = None, version: int | None = None) -> Change:
+        async def verb(file: CaseFile) -> Change:
+            return release(file, by, await self._held(file), reason, self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def reply(self, reference: str, by: Actor, text: str, subject: str = "", version: int | None = None) -> Change:
+        contact = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            party = await self._store.party(file.case.party) if file.case.party else None
+            return reply(file, by, party, contact, subject, text, self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def note(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return note(file, by, note_id, text, self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def transfer(self, reference: str, by: Actor, team: str, text: str, version: int | None = None) -> Change:
+        teams, note_id = self._book().municipality.teams, str(uuid4())
+        if team not in teams:
+            raise NotFound(f'There is no team "{team}". Teams are: {", ".join(teams)}.')
+
+        async def verb(file: CaseFile) -> Change:
+            now = self._clock.now()
+            promised = self._promised(file, team)
+            return transfer(file, teams[team], by, note_id, text, await self._held(file), promised, now)
+        return await self._do(reference, version, verb)
+
+    async def call_back(self, reference: str, by: Actor, outcome: CallbackOutcome, text: str = "", version: int | None = None) -> Change:
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return call_back(file, by, outcome, note_id, text, self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def close(self, reference: str, by: Actor, result: Result, text: str = "", version: int | None = None) -> Change:
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return close(file, by, result, note_id, text, await self._held(file), self._clock.now())
+        return await self._do(reference, version, verb)
+
+    async def _do(self, reference: str, version: int | None, verb: Verb) -> Change:
+        async def fresh() -> Change:
+            file = await file_of(self._store, reference)
+            if version is not None and file.case.version != version:
+                raise ChangedSince(file.case.version)
+            return await verb(file)
+        return await applied(self._store, self._queues, fresh)
+
+    async def _held(self, file: CaseFile) -> int:
+        return await self._store.load_of(file.case.assignee) if file.case.assignee else 0
+
+    def _promised(self, file: CaseFile, team: str) -> Promise | None:
+        kind = PromiseKind.PARTNER if self._book().municipality.teams[team].is_partner else PromiseKind.TRANSFER
+        return planned(file, kind, team, self._book(), self._clock.now())
+
+
+class ChangedSince(Refused):
+    """The case changed after the version the person was looking at. HTTP 409 with what changed."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("This case changed while you were looking at it. Read what is new, then try again.")
+        self.version = version

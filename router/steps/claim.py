@@ -1,0 +1,53 @@
+"""Claim: a person takes a case. One winner, and nobody holds more than they can (I4)."""
+
+from datetime import datetime
+
+from router.domain.case import CaseFile
+from router.domain.change import Actor, Change, History, Load
+from router.domain.errors import Refused
+from router.domain.words import CaseStatus
+
+
+def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
+    """`holds` is how many cases `by` has already. Raises Refused when another was first or the hands are full."""
+    case = file.case
+    if case.assignee == by.account and case.status == CaseStatus.ACTIVE:
+        return Change(cases=((case, case.changed(now)),))  # taken already: a second click is no error
+    if case.assignee is not None:
+        raise HeldBy(case.assignee)
+    if case.status not in (CaseStatus.QUEUED, CaseStatus.OFFERED):
+        raise Refused(f"This case is {case.status}; only a case that waits in a queue can be taken.")
+    if holds >= by.capacity:
+        raise Refused(f"You have {holds} cases in hand. Finish or release one first.")
+    return Change(
+        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account)),),
+        loads=(Load(account=by.account, before=holds, after=holds + 1),),
+        history=(History(subject=case.reference, type="claimed", at=now, by=by.account, data={"team": case.team}),),
+    )
+
+
+def release(file: CaseFile, by: Actor, holds: int, reason: str | None, now: datetime) -> Change:
+    """Back to the queue. `holds` is what the one who had it holds."""
+    case = file.case
+    if case.assignee is None:
+        raise Refused("Nobody has this case.")
+    if case.assignee != by.account and not by.is_lead:
+        raise HeldBy(case.assignee)
+    return Change(
+        cases=((case, case.changed(now, status=CaseStatus.QUEUED, assignee=None)),),
+        loads=let_go(case.assignee, holds),
+        history=(History(subject=case.reference, type="released", at=now, by=by.account, data={"reason": reason, "from": case.assignee}),),
+    )
+
+
+def let_go(account: str | None, holds: int) -> tuple[Load, ...]:
+    """One case fewer in somebody's hands."""
+    return (Load(account=account, before=holds, after=max(0, holds - 1)),) if account else ()
+
+
+class HeldBy(Refused):
+    """Another was first. HTTP 409 with `heldBy`."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"{account} has this case.")
+        self.account = account

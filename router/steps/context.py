@@ -1,0 +1,56 @@
+"""Context: everything read beforehand for a batch. It is folded: each contact sees what the one before it changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from router.domain.case import CaseFile
+from router.domain.change import Change
+from router.domain.contact import CallEvent, Inbound, party_of
+from router.rules.facts import QueueLoad
+from router.store.base import Store
+
+
+class Context:
+    """Belongs to one batch and one worker. Stages never ask the store; they ask this."""
+
+    def __init__(self, *, digests: Mapping[str, bytes], threads: Mapping[str, str], files: Mapping[str, CaseFile],
+                 calls: Mapping[str, Sequence[CallEvent]], loads: Mapping[str, QueueLoad], reference: Callable[[datetime], str]) -> None:
+        self.digests = dict(digests)
+        self.calls = {call: list(events) for call, events in calls.items()}
+        self.loads = loads
+        self.reference = reference  #: a new case reference for a contact received then
+        self._threads = dict(threads)
+        self._files = dict(files)
+
+    def case_of(self, contact: Inbound) -> CaseFile | None:
+        """The case a contact belongs to, by its thread; by reference alone only when its sender is known there."""
+        for message in contact.reply_to:
+            if found := self._files.get(self._threads.get(message, "")):
+                return found
+        found = self._files.get(contact.reference or "")
+        return found if found and contact.sender.address and party_of(contact).id in found.parties else None
+
+    def after(self, change: Change) -> "Context":
+        """The context as the next contact of the batch sees it."""
+        for contact in change.contacts:
+            self.digests[contact.id] = contact.digest
+        self._threads.update(change.threads)
+        parties = frozenset(party.id for party in change.parties)
+        for before, case in change.cases:
+            known = self._files.get(case.reference, CaseFile(case=case)) if before else CaseFile(case=case)
+            promises = {promise.id: promise for promise in (*known.promises, *(new for _, new in change.promises if new.case == case.reference))}
+            self._files[case.reference] = CaseFile(case=case, promises=tuple(promises.values()), parties=known.parties | parties)
+        for event in change.call_events:
+            self.calls.setdefault(event.call, []).append(event)
+        return self
+
+
+async def context_for(contacts: Sequence[Inbound], calls: Sequence[CallEvent], *, store: Store, loads: Mapping[str, QueueLoad],
+                      reference: Callable[[datetime], str]) -> Context:
+    """Read what a batch needs: a query a table and none per contact."""
+    digests = await store.digests({contact.id for contact in contacts})
+    threads = await store.threads({message for contact in contacts for message in contact.reply_to})
+    named = {contact.reference for contact in contacts if contact.reference}
+    files = await store.files({*threads.values(), *named})
+    events = await store.calls({event.call for event in calls})
+    return Context(digests=digests, threads=threads, files=files, calls=events, loads=loads, reference=reference)

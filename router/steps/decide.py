@@ -1,0 +1,78 @@
+"""Decide a batch of the stream: each contact to a change, folded in order; what crashes a stage is set apart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from router.domain.change import Change, History, Quarantined
+from router.domain.contact import CallEvent, Contact, Inbound, contact_id
+from router.domain.words import ContactStatus
+from router.rules.decide import StageFailed, decide
+from router.rules.rulebook import Rulebook
+from router.steps.accept import read
+from router.steps.context import Context
+from router.steps.open_case import join_case, open_case
+from router.steps.record_call import record_call
+from router.stream.base import Entry
+
+log = structlog.get_logger()
+Parsed = tuple[Entry, Inbound | CallEvent | msgspec.MsgspecError]
+
+
+def parse(entries: Sequence[Entry]) -> list[Parsed]:
+    """Records to events; one that cannot be read stays beside its error."""
+    parsed: list[Parsed] = []
+    for entry in entries:
+        try:
+            parsed.append((entry, read(entry.value)))
+        except msgspec.MsgspecError as error:
+            parsed.append((entry, error))
+    return parsed
+
+
+def decided(entry: Entry, event: Inbound | CallEvent | msgspec.MsgspecError, context: Context, book: Rulebook, now: datetime) -> Change:
+    """What one record changes. Never raises for what is in it: that goes to quarantine, whole, with the reason."""
+    if isinstance(event, msgspec.MsgspecError):
+        return quarantine(entry, contact_id("stream", "record", str(entry.offset)), "read", str(event), now)
+    if isinstance(event, CallEvent):
+        return record_call(event, context.calls.get(event.call, ()), now)
+    known = context.digests.get(event.id)
+    if known is not None:
+        return _repeated(entry, event, known, now)
+    try:
+        return decided_contact(event, context, book, now)
+    except StageFailed as failure:
+        log.error("contact.quarantined", id=event.id, stage=failure.stage)
+        return quarantine(entry, event.id, failure.stage, str(failure), now, event)
+
+
+def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: datetime) -> Change:
+    """Raises StageFailed."""
+    joins = context.case_of(contact)
+    outcome = decide(contact, joins, context.loads, book, now)
+    if joins is not None:
+        return join_case(contact, outcome, joins, book, now)
+    return open_case(contact, outcome, context.reference(contact.received_at), book, now)
+
+
+def quarantine(entry: Entry, contact: str, stage: str, reason: str, now: datetime, event: Inbound | None = None) -> Change:
+    """Set a record apart, with a row for its contact, so that it is found and nothing else waits for it."""
+    rows = () if event is None else (Contact(
+        id=contact, channel=event.channel, source=event.source, received_at=event.received_at, source_id=event.source_id,
+        status=ContactStatus.QUARANTINED, digest=event.digest),)
+    return Change(
+        contacts=rows,
+        quarantined=(Quarantined(id=contact, stage=stage, reason=reason[:500], at=now, record=entry.value),),
+        history=(History(subject=contact, type="quarantined", at=now, data={"stage": stage}),),
+    )
+
+
+def _repeated(entry: Entry, event: Inbound, known: bytes, now: datetime) -> Change:
+    """The same body again is one contact; another body under the same id is kept apart, never dropped."""
+    if known == event.digest:
+        return Change()
+    other = contact_id("conflict", event.id, event.digest.hex())
+    reason = f"another body arrived under the id of contact {event.id}, which stands"
+    return quarantine(entry, other, "repeat", reason, now, event.with_(id=other))

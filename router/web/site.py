@@ -1,0 +1,53 @@
+"""What every handler may use: the ports, the acts and the words of this process."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from router.clock import Clock
+from router.domain.change import Change
+from router.domain.contact import Event
+from router.domain.municipality import Municipality
+from router.queues.base import Queues
+from router.rules.rulebook import Rulebook
+from router.steps.acts import Acts
+from router.steps.links import Links
+from router.store.base import Store
+from router.web.news import News
+from router.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    book: Callable[[], Rulebook]
+    store: Store
+    reads: AsyncEngine  #: for store/views/, which only read
+    queues: Queues
+    acts: Acts
+    accept: Callable[[Sequence[Event]], Awaitable[None]]  #: durable when it returns; raises StreamFull, StreamDown
+    keep_original: Callable[[bytes], Awaitable[str]]
+    letters: Callable[[int], Awaitable[Sequence[dict[str, object]]]]  #: the demo's mailbox, newest first
+    replay: Callable[[str], Awaitable[Change]]  #: a contact in quarantine, decided again
+    clock: Clock
+    links: Links
+    pages: Pages
+    news: News
+    api_token: str
+    webhook_secret: str
+    cookie_key: bytes
+    demo_password: str
+    healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
+    secure: bool = False  #: behind TLS: cookies get __Host- and Secure
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.book().municipality
+
+
+SITE = web.AppKey("site", Site)
+
+
+def site_of(request: web.Request) -> Site:
+    return request.app[SITE]
