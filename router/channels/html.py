@@ -9,7 +9,8 @@ from html import unescape
 
 HIDDEN = frozenset({"script", "style", "head", "title", "template", "svg", "textarea", "noframes"})
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre", "hr"})
-LINES = frozenset({"br", "div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "address"})
+LINES = frozenset({"div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "address"})
+EDGE = "\v"  #: a new line unless one has just begun: `</div><div>` is one break, `<br><br>` are two
 LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  #: ASCII only: the length must stay the same
 
 
@@ -57,10 +58,10 @@ def mark_of(name: str) -> str:
     bare = name.lstrip("/")
     if bare in PARAGRAPHS:
         return "\n\n"
-    if name == "li":
-        return "\n- "
+    if name == "br":
+        return "\n"
     if bare in LINES:
-        return "" if name in ("/br", "/li") else "\n"
+        return EDGE + "- " if name == "li" else EDGE
     return " " if bare in ("td", "th") else ""
 
 
@@ -82,7 +83,7 @@ def tidy(text: str) -> str:
     """At most one blank line in a row, no white space around a line."""
     lines: list[str] = []
     for line in text.split("\n"):
-        bare = " ".join(line.split())
+        bare = "\n".join(filter(None, (" ".join(piece.split()) for piece in line.split(EDGE))))
         if bare or (lines and lines[-1]):
             lines.append(bare)
     return "\n".join(lines).strip()

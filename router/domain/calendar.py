@@ -130,7 +130,7 @@ class Calendar:
     @classmethod
     def build(cls, name: str, zone: str, week: Mapping[str, Sequence[str]], closings: Sequence[Closing],
               first_year: int = 2020, last_year: int = 2045) -> Self:  # fmt: skip
-        """`week` maps mon..sun to frames such as "08:30-17:00". Raises CalendarError, also if it never opens."""
+        """`week` maps mon..sun to frames such as "08:30-17:00". CalendarError, also if it never opens."""
         if unknown := set(week) - set(DAYS):
             raise CalendarError(f'Calendar "{name}" has no "{min(unknown)}": use {", ".join(DAYS)}.')
         try:

@@ -15,7 +15,7 @@ from router.domain.moments import from_micros, to_micros
 UNITS = ("working day", "opening hour", "opening minute", "second", "week", "day")
 LEGAL = "legal"
 MOST = 100_000
-_FORMS = '"2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks", "10 days", "legal"'
+_FORMS = '"2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks" or "legal"'
 _MICROS = {"opening hour": 3_600_000_000, "opening minute": 60_000_000, "second": 1_000_000}
 _DAYS = {"week": 7, "day": 1}
 _ONE_DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ _UNFILLED = 'The term "legal" stands for the legal term of a product: count with
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A number of a unit of `UNITS`, or `Term(0, "legal")`, the product's own legal term."""
+    """A number of a unit of `UNITS`, or `Term(0, "legal")`, the product's legal term."""
 
     count: int  #: 1 to 100,000; 0 for legal
     unit: str  #: in the singular
@@ -133,18 +133,24 @@ def _english_ending(number: int) -> str:
 def why(term: Term, received: datetime, due: datetime, calendar: Calendar, language: str = "nl") -> str:
     """In one line why `term`, received then, ends at `due`; English for "en", Dutch for any other language.
 
-    "wo 25 nov 17:00: tweede werkdag na ma 23 nov", then the closed days that were skipped. Times are local, to the
-    minute (a term in seconds: to the second); a year is shown when it is not that of receipt. ValueError for legal."""
+    "wo 25 nov 17:00: tweede werkdag na ma 23 nov", then the closed days that were skipped. Times are local,
+    to the minute (a term in seconds: to the second); a year is shown when it is not that of receipt. Raises
+    ValueError for the term "legal"."""
     if term.unit == LEGAL:
         raise ValueError(_UNFILLED)
-    words = _ENGLISH if language == "en" else _DUTCH
     start, end = received.astimezone(calendar.zone), due.astimezone(calendar.zone)
-    first, (last, clock) = start.date(), _deadline(term, end)
-    since = f"{words.after} {_told(first, first.year, words)}"
-    if term.unit in _MICROS:
-        since += f" {_clock(term, start)}"
-    turns = _turns(term, first, last, calendar, words.code)
-    return f"{_told(last, first.year, words)} {clock}: {_amount(term, words)} {since}{turns}"
+    last, clock = _deadline(term, end)
+    told, since, turns = _parts(term, start.date(), last, calendar, language)
+    from_clock = f" {_clock(term, start)}" if term.unit in _MICROS else ""
+    return f"{told} {clock}: {since}{from_clock}{turns}"
+
+
+@lru_cache(maxsize=4096)
+def _parts(term: Term, first: date, last: date, calendar: Calendar, language: str) -> tuple[str, str, str]:
+    """The due day, the term with the day of receipt, and what stood in the way: the same for a whole day."""
+    words = _ENGLISH if language == "en" else _DUTCH
+    since = f"{_amount(term, words)} {words.after} {_told(first, first.year, words)}"
+    return _told(last, first.year, words), since, _turns(term, first, last, calendar, words)
 
 
 def _clock(term: Term, moment: datetime) -> str:
@@ -152,9 +158,9 @@ def _clock(term: Term, moment: datetime) -> str:
 
 
 def _deadline(term: Term, end: datetime) -> tuple[date, str]:
-    """Day and time at which it ends; midnight is "24:00" of the day before, so that the day is the one counted."""
+    """Day and time at which it ends; midnight is "24:00" of the day before, the one counted."""
     clock = _clock(term, end)
-    return (end.date() - _ONE_DAY, "24:00") if clock == "00:00" else (end.date(), clock)
+    return (end.date() - _ONE_DAY, "24:00") if clock == "00:00" and not end.second else (end.date(), clock)
 
 
 def _amount(term: Term, words: _Words) -> str:
@@ -165,10 +171,8 @@ def _amount(term: Term, words: _Words) -> str:
     return f"{words.ordinals[term.count - 1] if term.count <= 10 else words.beyond(term.count)} {one}"
 
 
-@lru_cache(maxsize=4096)
-def _turns(term: Term, first: date, last: date, calendar: Calendar, code: str) -> str:
+def _turns(term: Term, first: date, last: date, calendar: Calendar, words: _Words) -> str:
     """What stood in the way from receipt to due day: a moved end, closed days, a day that does not open."""
-    words = _ENGLISH if code == "en" else _DUTCH
     if term.unit == "second":
         return ""
     text, after, target, year = "", first - _ONE_DAY, last, first.year
@@ -196,7 +200,9 @@ def _skipped(first: date, last: date, opens: bool, calendar: Calendar, year: int
         for day in calendar.closed_between(first, last, words.code)
         if (calendar.week[day.date.weekday()] if opens else day.date.weekday() < 5)
     ]
-    return f"{words.without}{words.last.join([', '.join(told[:-1]), told[-1]][len(told) < 2 :])}" if told else ""
+    if not told:
+        return ""
+    return words.without + words.last.join(part for part in (", ".join(told[:-1]), told[-1]) if part)
 
 
 def _told(day: date, year: int, words: _Words) -> str:

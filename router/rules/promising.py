@@ -23,11 +23,18 @@ def promise(draft: Draft, book: Rulebook, now: datetime) -> None:
         rule_id, reason = (rule.id, rule.why) if rule else ("no-rule", "")
     terms = (book.municipality.terms[each] for each in ids)
     draft.promises = tuple(
-        plan(term, draft, book) for term in terms if not draft.contact.automatic or term.kind in AUTOMATIC_EARNS)
+        plan(term, draft, book) for term in terms if _fits(term, draft))
     draft.traces.append(StageTrace(
         stage="promise", rule=rule_id, tried=tried, why=reason,
         outcome={"promises": [{"kind": each.kind, "due": each.due, "why": each.why} for each in draft.promises]},
     ))
+
+
+def _fits(term: PromiseTerm, draft: Draft) -> bool:
+    """Receipt is promised only to whom we can write."""
+    if draft.contact.automatic:
+        return term.kind in AUTOMATIC_EARNS
+    return term.kind != PromiseKind.ACKNOWLEDGE or draft.contact.sender.email is not None
 
 
 def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:

@@ -1,4 +1,4 @@
-"""The phrase files under data/, read once. They are TOML, because the simulator needs nothing beyond the
+"""The phrase files under words/, read once. They are TOML, because the simulator needs nothing beyond the
 standard library."""
 
 import tomllib
@@ -67,7 +67,7 @@ def products() -> tuple[str, ...]:
 
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(
-        files("router.simulate").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+        files("router.simulate").joinpath("words", f"{name}.toml").read_text(encoding="utf-8")
     )
 
 

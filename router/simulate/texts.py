@@ -72,7 +72,8 @@ def auto_reply(rng: Random, language: str) -> Text:
 
 def again(rng: Random, text: Text, channel: str) -> Text:
     """The same matter once more, by somebody who heard nothing: what makes a duplicate."""
-    nag = Scene(rng, phrasebook(text.language)).tell("nag")
+    scene = Scene(rng, phrasebook(text.language))
+    nag = scene.tell("note_again" if channel in ("phone", "desk") else "nag")
     body = f"{nag}{text.body}"
     return text._replace(body=body[:MENTION_LIMIT] if channel == "mention" else body, flavour="again")
 

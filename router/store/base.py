@@ -37,6 +37,9 @@ class Register(Protocol):
     async def draw(self, prefix: str, count: int) -> int:
         """The first of `count` numbers of `prefix` that nobody else will be given. Gaps are allowed."""
 
+    async def cursor(self) -> int:
+        """How far history has come."""
+
     async def waiting(self) -> Sequence[Case]:
         """Every case that waits in a queue, for rebuilding the index."""
 

@@ -63,6 +63,10 @@ class SqliteStore:
     async def draw(self, prefix: str, count: int) -> int:
         return await self._writer.do(lambda connection: _draw(connection, prefix, count), people=True)
 
+    async def cursor(self) -> int:
+        row = await self._one(select(func.max(t.history.c.seq)))
+        return int(row[0] or 0) if row else 0
+
     async def waiting(self) -> Sequence[Case]:
         states = (CaseStatus.QUEUED.value, CaseStatus.OFFERED.value)
         return CASE.all_of(await self._all(select(t.cases).where(t.cases.c.status.in_(states))))

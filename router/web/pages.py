@@ -2,13 +2,14 @@
 
 import hashlib
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from router.domain.municipality import Organisation
@@ -17,24 +18,6 @@ from router.web.words import agent_words, time_words
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "web" / "static"
 LANGUAGES = ("nl", "en", "fr", "de")
-
-
-class Messages(NullTranslations):
-    """A .po file, read at start. A message without a translation shows as it stands in the template, in English."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        super().__init__()
-        self._catalog = catalog
-
-    def gettext(self, message: str) -> str:
-        found = self._catalog.get(message)
-        return str(found.string) if found and isinstance(found.string, str) and found.string else message
-
-    def ngettext(self, singular: str, plural: str, number: int) -> str:
-        found = self._catalog.get(singular)
-        if found and isinstance(found.string, tuple) and all(found.string):
-            return str(found.string[self._catalog.plural_func(number)])
-        return singular if number == 1 else plural
 
 
 class Pages:
@@ -70,12 +53,16 @@ class Pages:
 
 
 @lru_cache
-def messages(language: str) -> Messages:
+def messages(language: str) -> NullTranslations:
+    """A .po file, compiled in memory at start: one source, no build step. English stands in the templates."""
     path = ROOT / "locales" / language / "balie.po"
     if language == "en" or not path.exists():
-        return Messages(Catalog(locale=language))
+        return NullTranslations()
+    compiled = BytesIO()
     with path.open("rb") as file:
-        return Messages(read_po(file, locale=language))
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 @lru_cache

@@ -15,8 +15,21 @@ from router.simulate.mention import notification
 from router.simulate.send import call_event, form_fields, signed
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-FIELDS = {"channel", "text", "subject", "callback", "sourceId", "receivedAt", "sender", "language", "product", "kind",
-          "url", "place", "needsAssistance"}
+FIELDS = {
+    "channel",
+    "text",
+    "subject",
+    "callback",
+    "sourceId",
+    "receivedAt",
+    "sender",
+    "language",
+    "product",
+    "kind",
+    "url",
+    "place",
+    "needsAssistance",
+}
 DAY = plan(Random(1), 2000, NOW)
 
 
@@ -35,7 +48,9 @@ def test_bodies_have_only_fields_of_the_contract():
 
 def test_mails_survive_the_wire():
     for arrival in on("email"):
-        mail = message_from_bytes(message(arrival, NOW, "info@klaverdam.example").as_bytes(), policy=policy.default)
+        mail = message_from_bytes(
+            message(arrival, NOW, "info@klaverdam.example").as_bytes(), policy=policy.default
+        )
         text = mail.get_body(("plain",)).get_content()
         assert arrival.turn.text.body.split("\n")[0] in text and mail["From"].addresses[0].addr_spec
         assert mail["Message-ID"] == message_id(arrival.turn.key) and not mail.defects
@@ -72,8 +87,11 @@ def test_call_events_follow_the_contract():
     for arrival in on("phone"):
         for step in arrival.call.steps if arrival.call else ():
             made = call_event(arrival, step, NOW)
-            assert {"event", "callId", "queue", "at", "caller"} <= set(made) <= {
-                "event", "callId", "queue", "caller", "agent", "at"}
+            assert (
+                {"event", "callId", "queue", "at", "caller"}
+                <= set(made)
+                <= {"event", "callId", "queue", "caller", "agent", "at"}
+            )
 
 
 def test_the_signature_is_the_contracts():

@@ -1,4 +1,4 @@
-"""A whole day against a stand-in for the outside of Balie: real HTTP, real SMTP, a clock that does not wait."""
+"""A whole day against a stand-in for the outside of Balie: real HTTP, real SMTP, no waiting."""
 
 import asyncio
 import hashlib
@@ -80,16 +80,31 @@ async def town():
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(made), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with TestServer(app) as http:
-        yield made, Target(url=str(http.make_url("/")), smtp_host="127.0.0.1", smtp_port=port, token="token",
-                           secret="secret")
+        yield (
+            made,
+            Target(
+                url=str(http.make_url("/")),
+                smtp_host="127.0.0.1",
+                smtp_port=port,
+                token="token",
+                secret="secret",
+            ),
+        )
     server.close()
     await server.wait_closed()
 
 
 async def play(target, count=120):
     watch, seen = Watch(), []
-    summary = await simulate(target, speed=600, seed=3, count=count, now=watch.now, sleep=watch.sleep,
-                             progress=lambda done, total: seen.append((done, total)))
+    summary = await simulate(
+        target,
+        speed=600,
+        seed=3,
+        count=count,
+        now=watch.now,
+        sleep=watch.sleep,
+        progress=lambda done, total: seen.append((done, total)),
+    )
     assert seen[-1] == (count, count)
     return summary
 
@@ -98,8 +113,12 @@ async def test_a_day_arrives_over_every_protocol(town):
     outside, target = town
     summary = await play(target)
     assert not summary.refused and summary.total == 120
-    assert outside.taken["email"] == summary.sent["email"] and outside.taken["form"] == summary.sent["webform"]
-    assert outside.taken["mention"] == summary.sent["mention"] and outside.taken["desk"] == summary.sent["desk"]
+    assert (
+        outside.taken["email"] == summary.sent["email"] and outside.taken["form"] == summary.sent["webform"]
+    )
+    assert (
+        outside.taken["mention"] == summary.sent["mention"] and outside.taken["desk"] == summary.sent["desk"]
+    )
     assert len(outside.calls) + outside.taken["phone"] == summary.sent["phone"]
 
 
@@ -133,5 +152,12 @@ def test_waits_stay_true_at_any_speed_and_never_lie_ahead():
 async def test_no_speed_is_refused():
     watch = Watch()
     with pytest.raises(ValueError, match="more than 0"):
-        await simulate(Target(url="", smtp_host="", smtp_port=0, token="", secret=""), speed=0, seed=1, count=1,
-                       now=watch.now, sleep=watch.sleep, progress=lambda done, total: None)
+        await simulate(
+            Target(url="", smtp_host="", smtp_port=0, token="", secret=""),
+            speed=0,
+            seed=1,
+            count=1,
+            now=watch.now,
+            sleep=watch.sleep,
+            progress=lambda done, total: None,
+        )

@@ -1,10 +1,13 @@
 """Texts are many, varied, and of the length people write."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 
 from router.simulate.phrases import LANGUAGES, phrasebook, products
+from router.simulate.scene import Scene
 from router.simulate.texts import MENTION_LIMIT, again, answer_to, auto_reply, compose
 
 CHANNELS = ("email", "webform", "phone", "desk", "mention")
@@ -29,8 +32,6 @@ def test_every_product_has_words_in_every_language(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_can_be_filled(language):
     book = phrasebook(language)
-    from router.simulate.scene import Scene
-
     for subject in book.subjects.values():
         for phrase in subject.subjects + subject.core + subject.vague + subject.detail + subject.ask:
             assert Scene(Random(3), book).fill(phrase)

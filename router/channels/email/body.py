@@ -1,6 +1,7 @@
 """What the mail says, as plain text."""
 
 import binascii
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from router.channels.email.charset import decoded
@@ -8,7 +9,7 @@ from router.channels.email.mime import Part
 from router.channels.html import html_to_text
 
 READ = 1024 * 1024  #: bytes of text we read of one mail, over all its parts
-SLICE = 4 * 1024 * 1024  #: decoded at a time; one call holds the interpreter, and with it the loop
+SLICE = 1024 * 1024  #: decoded at a time; one call holds the interpreter, and with it the loop
 TEXTS = ("text/plain", "text/html")
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_LETTERS = bytes(set(range(256)) - set(LETTERS))
@@ -23,11 +24,20 @@ def is_text(part: Part) -> bool:
 def unpacked(data: bytes, encoding: str) -> bytes:
     """Without the transfer encoding; what is wrong in it is skipped."""
     if encoding == "base64":
-        letters = data.translate(None, NOT_LETTERS)
-        whole = letters[:-1] if len(letters) % 4 == 1 else letters
-        padded = whole + b"=" * (-len(whole) % 4)
-        return b"".join(binascii.a2b_base64(padded[at : at + SLICE]) for at in range(0, len(padded), SLICE))
+        return b"".join(from_base64(data))
     return binascii.a2b_qp(data) if encoding == "quoted-printable" else data
+
+
+def from_base64(data: bytes) -> Iterator[bytes]:
+    """Slice by slice; letters that make no whole group of four wait for the next slice."""
+    waiting = b""
+    for at in range(0, len(data), SLICE):
+        letters = waiting + data[at : at + SLICE].translate(None, NOT_LETTERS)
+        whole = len(letters) // 4 * 4
+        yield binascii.a2b_base64(letters[:whole])
+        waiting = letters[whole:]
+    if len(waiting) > 1:  # a single letter says nothing
+        yield binascii.a2b_base64(waiting + b"=" * (4 - len(waiting)))
 
 
 def text_of(mail: Part) -> str:

@@ -30,7 +30,7 @@ class Headers:
                     found[-1][1].append(line)
                 continue
             name, colon, value = line.partition(":")
-            if colon and name.strip():
+            if colon and len(name.split()) == 1:
                 found.append((name.strip().lower(), [value]))
         return cls(tuple((name, "".join(lines).strip()) for name, lines in found))
 

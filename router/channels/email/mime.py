@@ -50,6 +50,8 @@ class Reader:
     def part(self, start: int, end: int, depth: int = 0) -> Part:
         head, body = self.head(start, end)
         headers = Headers.read(self.raw[start:head])
+        if not headers.fields:
+            body = start if head > start else body  # somebody's script sent bare text
         return Part(headers, self.raw, body, end, self.children(headers, body, end, depth))
 
     def head(self, start: int, end: int) -> tuple[int, int]:

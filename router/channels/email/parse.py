@@ -11,9 +11,9 @@ from router.channels.clean import many_lines, one_line
 from router.channels.email.attachments import File, files_of
 from router.channels.email.automatic import is_automatic
 from router.channels.email.body import text_of
-from router.channels.email.headers import STDLIB_TRIPS, Headers, decoded_words
+from router.channels.email.headers import Headers, decoded_words
 from router.channels.email.mime import Part, Reader
-from router.channels.email.quotes import without_quotes
+from router.channels.email.quotes import is_reply, without_quotes
 from router.channels.email.threads import message_id, reference, reply_to
 from router.domain.contact import INLINE_ORIGINAL, Inbound, Sender, contact_id
 from router.domain.words import Channel
@@ -40,7 +40,7 @@ def parse(raw: bytes, *, entrance: str, received_at: datetime, return_path: str 
     try:
         mail = Reader(raw).part(0, len(raw))
         return read(mail, entrance, received_at, return_path)
-    except (*STDLIB_TRIPS, IndexError, RecursionError):  # not known to happen: the original is kept and can be replayed
+    except Exception:  # not known to happen; refusing it for ever would lose it, and the original can be replayed
         key = hashlib.sha256(raw).hexdigest()
         return Parsed(inbound_of(raw, entrance, received_at, None, key))
 
@@ -50,17 +50,16 @@ def read(mail: Part, entrance: str, received_at: datetime, return_path: str | No
     subject = one_line(headers.text("subject"), SUBJECT)
     sender = sender_of(headers)
     files = files_of(mail)
+    answered = reply_to(headers)
+    text = many_lines(text_of(mail), TEXT)
     bare = inbound_of(mail.raw, entrance, received_at, message_id(headers), fingerprint(mail))
     inbound = replace(
-        bare, subject=subject, sender=sender, text=written(text_of(mail), subject), reply_to=reply_to(headers),
+        bare, subject=subject, sender=sender, reply_to=answered,
+        text=without_quotes(text) if is_reply(subject, answered) else text,
         reference=reference(subject), automatic=is_automatic(headers, sender.email, return_path),
         attachments=tuple(attachment for attachment, _ in files),
     )
     return Parsed(inbound, files)
-
-
-def written(text: str, subject: str) -> str:
-    return many_lines(without_quotes(many_lines(text, TEXT), subject), TEXT)
 
 
 def inbound_of(raw: bytes, entrance: str, received_at: datetime, own_id: str | None, body: str) -> Inbound:

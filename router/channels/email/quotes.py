@@ -4,9 +4,12 @@ Line by line with plain string methods, not with mail-parser-reply: its patterns
 so that one long line starting with "On" holds the interpreter for minutes.
 """
 
+from collections.abc import Sequence
+
 READ = 50_000  #: characters looked at; nobody writes more above a quote
 LINE = 500  #: a longer line is prose, never an attribution
 FORWARDS = ("fw:", "fwd:", "tr:", "wg:", "doorst:", "i:")
+REPLIES = ("re:", "re :", "ré:", "ré :", "aw:", "antw:", "antwoord:")
 WROTE = (" schreef", " wrote", " a écrit", " schrieb", " geschreven")
 OPENINGS = ("op ", "on ", "le ", "am ", "den ")
 FROM = ("van:", "from:", "de:", "de :", "von:")
@@ -15,10 +18,14 @@ ORIGINALS = ("oorspronkelijk bericht", "original message", "message d'origine", 
              "ursprüngliche nachricht", "ursprüngliche e-mail")
 
 
-def without_quotes(text: str, subject: str) -> str:
-    """The new part of a reply. A forwarded mail stays whole, and so does one of which nothing would be left."""
-    if subject.lower().startswith(FORWARDS):
-        return text
+def is_reply(subject: str, answered: Sequence[str]) -> bool:
+    """In a fresh or a forwarded mail, what looks like a quote is what it is about."""
+    title = subject.lower()
+    return not title.startswith(FORWARDS) and (bool(answered) or title.startswith(REPLIES))
+
+
+def without_quotes(text: str) -> str:
+    """The new part of a reply; one of which nothing would be left stays whole."""
     lines = text[:READ].split("\n")
     kept, cut = own_lines(lines)
     mine = "\n".join(kept).strip("\n _-\t")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from aiosmtpd.smtp import SMTP
@@ -103,7 +104,7 @@ class Conversation(SMTP):
             searched = max(0, len(held) - len(END) + 1)
             chunk = await self._reader.read(CHUNK)
             if not chunk:
-                raise ConnectionResetError("gone in the middle of a message")
+                raise asyncio.CancelledError  # gone in the middle of a message; aiosmtpd ends a conversation like this
             held += chunk
         if rest := held[end + len(END) :]:
             self._reader.feed_data(bytes(rest))  # commands sent along; the reader is empty, so they come next
@@ -114,4 +115,14 @@ class Conversation(SMTP):
 
 def unstuffed(held: bytearray, end: int) -> bytes:
     """The message between DATA's own line end and the lone dot, with doubled dots made single (RFC 5321, 4.5.2)."""
-    return bytes(held[: end + 2]).replace(b"\r\n..", b"\r\n.")[2:]
+    return b"".join(pieces(held, end + 2)).removeprefix(b"\r\n")
+
+
+def pieces(held: bytearray, stop: int) -> Iterator[bytes]:
+    """Cut before a line end, so that none is halved; one large call would hold the interpreter and so the loop."""
+    at = 0
+    while at < stop:
+        found = held.find(b"\r\n", at + CHUNK, stop)
+        cut = stop if found < 0 else found
+        yield bytes(held[at:cut]).replace(b"\r\n..", b"\r\n.")
+        at = cut

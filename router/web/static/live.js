@@ -46,13 +46,21 @@ const tick = () => {
 const busy = (element) => element.contains(document.activeElement)
   || (element.matches(":hover") && Date.now() - pointed < POINTER);
 
+const said = (element) => {  // what it says, but for the ticking time
+  const copy = element?.cloneNode(true);
+  for (const time of copy?.querySelectorAll("[data-due-text]") ?? []) time.remove();
+  return copy?.textContent;
+};
+
+// Marks the parts with an id that changed or are new; without such parts, the whole.
 const replace = (element, html) => {
   const mould = document.createElement("template");
   mould.innerHTML = html;
   const fresh = mould.content.firstElementChild;
   if (!fresh) { element.remove(); return; }
   const scrolled = element.scrollTop;
-  fresh.setAttribute("data-changed", "");
+  const parts = [...fresh.querySelectorAll("[id]")].filter((part) => said(part) !== said(document.getElementById(part.id)));
+  for (const part of parts.length ? parts : [fresh]) part.setAttribute("data-changed", "");
   element.replaceWith(fresh);
   fresh.scrollTop = scrolled;
 };

@@ -10,7 +10,7 @@ from router.domain.contact import INLINE_ORIGINAL
 TEXTS = {
     "plain": "Beste gemeente,\n\nDe lantaarnpaal in de Dorpsstraat is stuk.",
     "no-headers-at-all": "De stoep ligt los.",
-    "only-text-without-blank-line": "",
+    "only-text-without-blank-line": "dit is geen kop en geen lege regel",
     "latin1-quoted-printable": "Het café is te luid, heel de nacht.",
     "unknown-charset": "Een idee: één loket.",
     "wrong-charset": "Een café zonder vergunning.",
@@ -43,6 +43,11 @@ def test_a_forwarded_mail_stays_whole(parsed):
     text = parsed("forwarded-inline").inbound.text
     assert text.startswith("Zie hieronder.")
     assert text.endswith("Er zit een gat in de weg.")
+
+
+def test_a_fresh_mail_stays_whole():
+    text = "Ik verhuis.\nVan: Kerkplein 4\nDatum: 1 december\n> naar Dorpsstraat 2"
+    assert parse(b"Subject: Verhuizing\n\n" + text.encode(), entrance="e", received_at=None).inbound.text == text
 
 
 SENDERS = {

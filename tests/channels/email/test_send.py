@@ -20,8 +20,9 @@ LONG = "<" + "a" * 120 + "@prod.outlook.example>"
 
 
 def letter(**changes):
-    fields = {"id": "out-1", "to": "anna@post.example", "to_name": "Anna de Vriès", "from_address": "info@klaverdam.example",
-              "from_name": "Gemeente Klaverdam", "subject": "Uw melding: café", "text": "Beste Anna,\n\nGemaakt. Zoë\n"}
+    fields = {"id": "out-1", "to": "anna@post.example", "to_name": "Anna de Vriès",
+              "from_address": "info@klaverdam.example", "from_name": "Gemeente Klaverdam",
+              "subject": "Uw melding: café", "text": "Beste Anna,\n\nGemaakt. Zoë\n"}
     return Letter(**(fields | changes))
 
 
@@ -35,7 +36,7 @@ def test_a_letter_as_it_goes_out():
     assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
     assert (mail["Subject"], mail["To"]) == ("Uw melding: café", "Anna de Vriès <anna@post.example>")
     assert mail["Date"].datetime == AT
-    assert mail.get_content() == "Beste Anna,\n\nGemaakt. Zoë\n"
+    assert mail.get_content() == "Beste Anna,\r\n\r\nGemaakt. Zoë\r\n"
 
 
 def test_an_agents_letter_is_not_automatic():
@@ -133,7 +134,10 @@ async def test_a_refusal_by_the_relay(answer, again):
         while line := await reader.readline():
             rcpt = line.upper().startswith(b"RCPT")
             writer.write(f"{answer}\r\n".encode() if rcpt else b"250 ok\r\n")
+            if line.upper().startswith(b"QUIT"):
+                break
         writer.close()
+        await writer.wait_closed()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0)
     async with server:

@@ -1,0 +1,174 @@
+"""The only wiring: settings to ports, ports to steps, steps to roles, all on one exit stack."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from router.channels.base import Letter
+from router.channels.email.mailbox import Mailbox
+from router.channels.email.receive import SmtpIntake
+from router.channels.email.send import Relay, send
+from router.clock import Clock, SystemClock
+from router.domain.contact import Event
+from router.originals import Originals
+from router.queues.base import place_of
+from router.queues.memory import MemoryQueues
+from router.replies import Replies
+from router.roles.deliver import Deliverer
+from router.roles.ticker import Ticker
+from router.roles.worker import Worker
+from router.rules.load import load
+from router.rules.rulebook import Rulebook
+from router.settings import BadSetting, Settings, kept_secret, sqlite_path
+from router.steps.accept import accept
+from router.steps.acts import Acts
+from router.steps.links import Links
+from router.steps.replay import Replayer
+from router.store.migrate import migrate
+from router.store.sqlite import SqliteStore
+from router.stream.sqlite import SqliteStream
+from router.web.news import News
+from router.web.pages import Pages
+from router.web.server import web_app
+from router.web.site import Site
+
+log = structlog.get_logger()
+
+
+class App:
+    """A running Balie. Built by `running`; its parts are public so that tests and benches can look at them."""
+
+    def __init__(self, settings: Settings, clock: Clock, book: Rulebook) -> None:
+        self.settings, self.clock = settings, clock
+        self.rulebook = book
+        self.store = SqliteStore(sqlite_path(settings.store))
+        self.stream = SqliteStream(sqlite_path(settings.stream))
+        self.queues = MemoryQueues()
+        self.news = News()
+        self.originals = Originals(settings.data_dir / "originals")
+        self.mailbox = Mailbox(settings.data_dir / "mailbox", clock.now, port=settings.mailbox_port)
+        self.links = Links(settings.public_url, kept_secret(settings.data_dir, "status-links").encode())
+        self.acts = Acts(self.store, self.queues, clock, self.book)
+        self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
+        self.ticker = Ticker(self.store, self.queues, clock, self.book)
+        self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, Replies(self.links))
+        self.replayer = Replayer(self.store, self.queues, clock, self.book)
+        self.smtp = SmtpIntake(
+            host="127.0.0.1", port=settings.smtp_port, entrances=book.municipality.organisation.entrances, accept=self.accept,
+            keep_original=self.originals.keep, now=clock.now)
+        self.http_port = settings.http_port
+        self._stream_key = kept_secret(settings.data_dir, "stream-keys").encode()
+
+    def book(self) -> Rulebook:
+        return self.rulebook
+
+    async def accept(self, events: Sequence[Event]) -> None:
+        await accept(events, stream=self.stream, secret=self._stream_key)
+
+    async def send(self, letter: Letter, at: datetime) -> None:
+        relay = Relay.parse(self.settings.smtp_relay) if self.settings.smtp_relay else Relay(host="127.0.0.1", port=self.mailbox.port)
+        await send(letter, relay, at)
+
+    async def letters(self, limit: int) -> Sequence[dict[str, object]]:
+        return [dict(letter) for letter in await self.mailbox.letters(limit)]
+
+    def unhealthy(self) -> list[str]:
+        return ["The machine's clock jumped; promises wait until it has held for a minute."] if self.ticker.alarmed else []
+
+    def site(self) -> Site:
+        return Site(
+            book=self.book, store=self.store, reads=self.store.engine, queues=self.queues, acts=self.acts, accept=self.accept,
+            keep_original=self.originals.keep, letters=self.letters, replay=self.replayer.replay, clock=self.clock, links=self.links,
+            pages=Pages(self.rulebook.municipality.organisation), news=self.news, api_token=self.settings.api_token,
+            webhook_secret=self.settings.webhook_secret, demo_password=self.settings.demo_password,
+            cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(), healthy=self.unhealthy,
+        )
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
+    """Balie, up and serving. Raises BadSetting, Unsound. Leaving stops the intake first and drains what was accepted."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_folder_held(settings.data_dir))
+        app = App(settings, clock or SystemClock(), load(settings.municipality))
+        await migrate(sqlite_path(settings.store))
+        for part in (app.store, app.stream):
+            await part.open()
+            stack.push_async_callback(part.close)
+        await app.queues.replace([place_of(case) for case in await app.store.waiting()])
+        for start, stop in ((app.mailbox.start, app.mailbox.stop), (app.smtp.start, app.smtp.stop)):
+            await start()
+            stack.push_async_callback(stop)
+        await stack.enter_async_context(_tasks(app))
+        await stack.enter_async_context(_serving(app))
+        yield app
+
+
+@asynccontextmanager
+async def _tasks(app: App) -> AsyncIterator[None]:
+    roles = [app.worker.run(0), app.ticker.run(), app.deliverer.run(), _tell_news(app)]
+    tasks = [asyncio.create_task(_kept_up(role), name=role.__qualname__) for role in roles]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _kept_up(role: Awaitable[None]) -> None:
+    """A role that ends by an error takes the process along: a supervisor restarts it, and nothing lies half."""
+    try:
+        await role
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        log.exception("role.failed")
+        asyncio.get_running_loop().call_soon(_stop)
+        raise
+
+
+def _stop() -> None:
+    raise SystemExit(1)
+
+
+async def _tell_news(app: App) -> None:
+    """Tell pages that the register moved, four times a second at most."""
+    cursor = 0
+    while True:
+        latest = await app.store.cursor()
+        if latest != cursor:
+            cursor = latest
+            await app.news.tell(cursor)
+        await asyncio.sleep(0.25)
+
+
+@asynccontextmanager
+async def _serving(app: App) -> AsyncIterator[None]:
+    runner = web.AppRunner(web_app(app.site()), access_log=None, shutdown_timeout=3.0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", app.settings.http_port, backlog=1024)
+    await site.start()
+    app.http_port = runner.addresses[0][1]
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@contextmanager
+def _folder_held(folder: Path) -> Iterator[None]:
+    """One process a data folder: a lock file says so. Raises BadSetting."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadSetting(f"{folder} is in use by another Balie. Stop that one, or set BALIE_DATA_DIR.") from None
+        yield

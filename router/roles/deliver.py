@@ -1,0 +1,120 @@
+"""The deliver role: everything outgoing passes here, each message under its own key."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from router.channels.base import Letter
+from router.clock import Clock
+from router.domain.case import CaseFile
+from router.domain.change import Change, Outgoing
+from router.domain.contact import Party, Text
+from router.domain.errors import NotFound, Refused, SendFailed, StoreDown
+from router.domain.municipality import Municipality
+from router.domain.product import in_language
+from router.queues.base import Queues
+from router.rules.rulebook import Rulebook
+from router.steps import deliver
+from router.steps.apply import applied
+from router.steps.load_file import file_of
+from router.store.base import Store
+
+log = structlog.get_logger()
+Send = Callable[[Letter, datetime], Awaitable[None]]
+BATCH = 50
+AT_ONCE = 8
+LOOK_EVERY = 0.25  #: seconds
+
+
+class Composer(Protocol):
+    """Writes the texts that go out by themselves."""
+
+    def acknowledgement(self, file: CaseFile, party: Party, municipality: Municipality) -> tuple[str, str]: ...
+
+    def forward(self, file: CaseFile, text: Text, municipality: Municipality) -> tuple[str, str]: ...
+
+
+class Deliverer:
+    """Takes what is ready from the outbox and hands it to the wire."""
+
+    def __init__(self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], send: Send, composer: Composer) -> None:
+        self._store, self._queues, self._clock, self._book = store, queues, clock, book
+        self._send, self._composer = send, composer
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> None:
+        for outgoing in await self._store.unfinished():
+            await self._store.apply([deliver.recovered(outgoing, self._clock.now())])
+        while True:
+            try:
+                done = await self.round()
+            except StoreDown as error:
+                log.error("store.down", reason=str(error))
+                done = 0
+            if done < BATCH:
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def round(self) -> int:
+        """Send what is ready now; returns how many."""
+        ready = await self._store.ready(self._clock.now(), BATCH)
+        async with asyncio.TaskGroup() as group:
+            for outgoing in ready:
+                group.create_task(self._deliver(outgoing))
+        return len(ready)
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        async with self._gate:
+            file = await file_of(self._store, outgoing.case)
+            letter = await self._letter(outgoing, file)
+            if letter is None:
+                await self._note(outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now()))
+                return
+            message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
+            change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
+            await self._store.apply([change])
+            ((_, under_way),) = change.outgoing
+            try:
+                await self._send(letter, self._clock.now())
+            except SendFailed as error:
+                code, again = str(error), error.again
+                log.warning("outgoing.failed", id=outgoing.id, code=code, again=again)
+                await self._note(under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now()))
+            else:
+                await self._note(under_way, lambda file: deliver.sent(under_way, file, self._clock.now()))
+
+    async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
+        async def fresh() -> Change:
+            return verb(await file_of(self._store, outgoing.case))
+        try:
+            await applied(self._store, self._queues, fresh)
+        except (Refused, NotFound) as error:
+            log.warning("outgoing.not-noted", id=outgoing.id, reason=str(error))
+
+    async def _letter(self, outgoing: Outgoing, file: CaseFile) -> Letter | None:
+        """The message composed; None when there is nowhere to send it."""
+        municipality = self._book().municipality
+        party = await self._store.party(outgoing.recipient) if outgoing.recipient else None
+        to = outgoing.address or (party.email if party else None)
+        if not to:
+            return None
+        subject, text = await self._words(outgoing, file, party, municipality)
+        earlier = await self._store.last_message_ids(outgoing.case)
+        team = municipality.teams[file.case.team]
+        return Letter(
+            id=outgoing.id, to=to, to_name=party.name if party else None, from_address=municipality.organisation.email,
+            from_name=f"{municipality.organisation.name}, {in_language(team.label, file.case.language)}", subject=subject, text=text,
+            in_reply_to=earlier[0] if earlier else None, references=tuple(reversed(earlier)),
+            automatic=outgoing.purpose == "acknowledgement",
+        )
+
+    async def _words(self, outgoing: Outgoing, file: CaseFile, party: Party | None, municipality: Municipality) -> tuple[str, str]:
+        if outgoing.purpose == "acknowledgement" and party is not None:
+            return self._composer.acknowledgement(file, party, municipality)
+        found = await self._store.message(outgoing.contact or file.case.contact)
+        text = found[1] if found else Text(id="")
+        if outgoing.purpose == "forward":
+            return self._composer.forward(file, text, municipality)
+        return text.subject or file.case.reference, text.body

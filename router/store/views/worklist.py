@@ -1,0 +1,81 @@
+"""The work list: what lies in somebody's hands and what waits for them, as lines to choose from."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from router.domain.change import Notice
+from router.domain.moments import from_micros
+from router.domain.record import Record
+from router.domain.words import CaseStatus
+from router.store import tables as t
+from router.store.rows import NOTICE
+
+HELD = (CaseStatus.ACTIVE.value, CaseStatus.WAITING.value)
+MOST_HELD = 100
+SAID = 200  #: characters of a text from which a title is made
+
+
+class Item(Record):
+    """One line: a case, its words and who it is from."""
+
+    reference: str
+    version: int
+    channel: str
+    status: str
+    team: str
+    product: str | None
+    urgency: str
+    priority: int
+    assignee: str | None
+    breach: datetime | None
+    received_at: datetime
+    said: str  #: the subject, else how the text begins; may be empty
+    party: str | None
+
+
+async def items(engine: AsyncEngine, account: str, references: Collection[str]) -> dict[str, Item]:
+    """What `account` holds and these references, in one query; unknown ones are left out."""
+    c = t.cases.c
+    held = select(c.reference).where(c.assignee == account, c.status.in_(HELD)).limit(MOST_HELD)
+    query = (
+        select(t.cases, t.texts.c.subject, func.substr(t.texts.c.body, 1, SAID).label("body"),
+               t.parties.c.name, t.parties.c.email, t.parties.c.phone, t.parties.c.handle)
+        .outerjoin(t.texts, t.texts.c.id == c.contact).outerjoin(t.parties, t.parties.c.id == c.party)
+        .where(or_(c.reference.in_(held), c.reference.in_(list(references))))
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row.reference: _item(row) for row in rows}
+
+
+async def notices(engine: AsyncEngine, account: str, limit: int = 5) -> list[Notice]:
+    """The latest words to this account about cases that are still open, unseen first."""
+    n = t.notices.c
+    query = (
+        select(t.notices).join(t.cases, t.cases.c.reference == n.case)
+        .where(n.account == account, t.cases.c.status != CaseStatus.CLOSED.value)
+        .order_by(n.seen.is_not(None), n.at.desc()).limit(limit)
+    )
+    async with engine.connect() as connection:
+        return NOTICE.all_of((await connection.execute(query)).all())
+
+
+def _item(row: Row[Any]) -> Item:
+    said = (row.subject or row.body or "").strip()
+    return Item(
+        reference=row.reference, version=row.version, channel=row.channel, status=row.status, team=row.team,
+        product=row.product, urgency=row.urgency, priority=row.priority, assignee=row.assignee,
+        breach=from_micros(row.next_breach) if row.next_breach is not None else None,
+        received_at=from_micros(row.received_at), said=shortened(said),
+        party=row.name or row.email or row.phone or row.handle,
+    )
+
+
+def shortened(said: str, most: int = 70) -> str:
+    """The first line, cut at a word."""
+    first = said.partition("\n")[0].strip()
+    return first if len(first) <= most else first[:most].rpartition(" ")[0] + "…"

@@ -1,0 +1,58 @@
+"""Signed routes: what telephone switches and other neighbours tell us."""
+
+import importlib
+import pkgutil
+from functools import lru_cache
+
+import msgspec
+from aiohttp import web
+
+import router.channels
+from router.channels.base import Adapter
+from router.domain.contact import CallEvent
+from router.domain.errors import BadPayload
+from router.domain.phone import normal_phone
+from router.web.api.reading import Problem, answer, parsed, raw_of
+from router.web.api.shapes import CallEventBody
+from router.web.auth import signed
+from router.web.site import site_of
+
+
+async def post_call_event(request: web.Request) -> web.Response:
+    """POST /telephony/events: any order, repeats harmless."""
+    raw = await raw_of(request)
+    signed(request, raw)
+    body = parsed(raw, CallEventBody)
+    event = CallEvent(call=body.call_id, event=body.event, at=body.at, queue=body.queue, agent=body.agent,
+                      caller=normal_phone(body.caller) if body.caller else None)
+    await site_of(request).accept([event])
+    return answer({"status": "accepted"}, 202)
+
+
+async def post_channel_event(request: web.Request) -> web.Response:
+    """POST /channels/{source}/events: the neighbour's own body."""
+    raw = await raw_of(request)
+    signed(request, raw)
+    site, source = site_of(request), request.match_info["source"]
+    adapter = adapters().get(source) if source in site.municipality.channels else None
+    if adapter is None or adapter.webhook is None:
+        raise Problem(404, "Not found", "No channel of this name takes events here.")
+    try:
+        contacts = list(adapter.webhook(raw, site.clock.now()))
+    except (BadPayload, msgspec.MsgspecError) as error:
+        raise Problem(400, "Bad request", str(error)) from None
+    if contacts:
+        await site.accept(contacts)
+    return answer({"status": "accepted", "ids": [contact.id for contact in contacts]}, 202)
+
+
+@lru_cache
+def adapters() -> dict[str, Adapter]:
+    """Every channel folder, found by itself: there is no list to edit."""
+    found = {}
+    for module in pkgutil.iter_modules(router.channels.__path__):
+        if module.ispkg:
+            adapter = getattr(importlib.import_module(f"router.channels.{module.name}"), "adapter", None)
+            if isinstance(adapter, Adapter):
+                found[adapter.name] = adapter
+    return found

@@ -1,0 +1,91 @@
+"""What the API takes, checked by pydantic because it lists every error at once."""
+
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
+
+from router.domain.words import CallbackOutcome, CallEventKind, Channel, Kind, Result
+
+Short = Annotated[str, Field(max_length=200)]
+Id = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Body(BaseModel):
+    """Unknown fields are refused: a misspelt one would otherwise be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=False, str_strip_whitespace=True)
+
+
+class SenderBody(Body):
+    name: Short | None = None
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    handle: Short | None = None
+
+
+class CallbackBody(Body):
+    not_before: AwareDatetime | None = None
+    not_after: AwareDatetime | None = None
+
+
+class ContactBody(Body):
+    channel: Channel
+    source_id: Id | None = None
+    received_at: AwareDatetime | None = None
+    text: Annotated[str, Field(max_length=100_000)] = ""
+    subject: Annotated[str, Field(max_length=1_000)] = ""
+    sender: SenderBody = SenderBody()
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] | None = None
+    product: Annotated[str, Field(max_length=60)] | None = None
+    kind: Kind | None = None
+    url: Annotated[str, Field(max_length=2_000)] | None = None
+    place: Annotated[str, Field(max_length=300)] | None = None
+    needs_assistance: bool = False
+    callback: CallbackBody | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or self.subject or self.callback):
+            raise ValueError("one of text, subject and callback is needed")
+        return self
+
+
+class Versioned(Body):
+    version: int | None = None
+
+
+class ReleaseBody(Versioned):
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class TextBody(Versioned):
+    text: Annotated[str, Field(min_length=1, max_length=50_000)]
+
+
+class TransferBody(Versioned):
+    team: Short
+    note: Annotated[str, Field(min_length=1, max_length=5_000)]
+
+
+class AttemptBody(Versioned):
+    outcome: CallbackOutcome
+    note: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class ClosureBody(Versioned):
+    result: Result
+    note: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class SearchBody(Body):
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class CallEventBody(Body):
+    event: CallEventKind
+    call_id: Id
+    queue: Short | None = None
+    caller: Annotated[str, Field(max_length=40)] | None = None
+    agent: Short | None = None
+    at: AwareDatetime

@@ -1,0 +1,87 @@
+"""What an agent does with a case, from a form: parse, call, go back to the page. A refusal keeps what was typed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from router.domain.change import Actor, Change
+from router.domain.errors import NotFound, Refused
+from router.domain.words import CallbackOutcome, Result
+from router.steps.acts import Acts
+from router.steps.claim import HeldBy
+from router.web.auth import actor_of, staff
+from router.web.desk.case import shown
+from router.web.pages import language_of
+from router.web.site import Site, site_of
+
+Form = Mapping[str, str]
+Doing = Callable[[Acts, str, Actor, Form, int | None], Awaitable[Change]]
+
+
+async def act(request: web.Request) -> web.Response:
+    user, name = staff(request), request.match_info["act"]
+    if name not in ACTS:
+        raise NotFound(f'There is nothing called "{name}" to do with a case.')
+    form = {key: value.replace("\r\n", "\n") for key, value in (await request.post()).items() if isinstance(value, str)}
+    reference = request.match_info["reference"]
+    try:
+        await ACTS[name](site_of(request).acts, reference, actor_of(user), form, _version(form))
+    except Refused as error:
+        return await shown(request, user, form, _sentence(request, error), name)
+    raise web.HTTPSeeOther(f"/desk?done={name}" if name == "close" else f"/desk/{reference}?done={name}#latest")
+
+
+def _version(form: Form) -> int | None:
+    """The version the page showed; a word or an answer may be added to a newer one, a decision about it may not."""
+    text = form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _sentence(request: web.Request, error: Refused) -> str:
+    site: Site = site_of(request)
+    say, language = site.pages.gettext, language_of(request)
+    if isinstance(error, HeldBy):
+        agent = site.municipality.agents.get(error.account)
+        return say(language, "{name} has this case.").format(name=agent.name if agent else error.account)
+    return say(language, str(error))
+
+
+async def _claim(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.claim(reference, by)
+
+
+async def _release(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.release(reference, by, form.get("text", "").strip() or None, version)
+
+
+async def _reply(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.reply(reference, by, form.get("text", ""), " ".join(form.get("subject", "").split())[:300], version)
+
+
+async def _note(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.note(reference, by, form.get("text", ""))
+
+
+async def _callback(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    outcome = form.get("outcome", "")
+    if outcome not in set(CallbackOutcome):
+        raise Refused("Choose how the call went.")
+    return await acts.call_back(reference, by, CallbackOutcome(outcome), form.get("text", ""))
+
+
+async def _transfer(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    if not form.get("team"):
+        raise Refused("Choose the team that should have it.")
+    return await acts.transfer(reference, by, form["team"], form.get("text", ""), version)
+
+
+async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    result = form.get("result", "")
+    if result not in set(Result):
+        raise Refused("Choose a result.")
+    return await acts.close(reference, by, Result(result), form.get("text", ""), version)
+
+
+ACTS: Mapping[str, Doing] = {
+    "claim": _claim, "release": _release, "reply": _reply, "note": _note, "callback": _callback, "transfer": _transfer, "close": _close,
+}

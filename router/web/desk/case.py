@@ -1,0 +1,56 @@
+"""A case on one page: the work list on the left, the whole conversation in the middle, why and what was promised on the right."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from router.domain.errors import NotFound
+from router.domain.municipality import Agent
+from router.domain.words import CallbackOutcome, Result
+from router.store.views.case_page import CasePage, case_page
+from router.web.auth import staff
+from router.web.desk import work
+from router.web.desk.draft import draft, templates
+from router.web.desk.timeline import timeline
+from router.web.desk.wording import wording
+from router.web.pages import language_of
+from router.web.site import Site, site_of
+
+DONE = ("claim", "release", "reply", "note", "callback", "transfer", "close")
+
+
+async def page(request: web.Request) -> web.Response:
+    return await shown(request, staff(request), {})
+
+
+async def shown(request: web.Request, user: Agent, typed: Mapping[str, str], refused: str = "", act: str = "") -> web.Response:
+    """The page as it is now; after a refusal with the sentence and everything that was typed."""
+    site, reference = site_of(request), request.match_info["reference"]
+    found = await case_page(site.reads, reference)
+    if found is None:
+        raise NotFound(f"There is no case {reference}.")
+    return site.pages.response(
+        request, "pages/desk/case.html", status=409 if refused else 200, page=found, case=found.case,
+        work=await work.load(site, user, request.query.get("team"), reference), refused=refused, open_act=act or "reply", typed=typed,
+        done=request.query.get("done", "") if request.query.get("done") in DONE else "",
+        now=site.clock.now(), timeline=timeline(found), **_choices(site, found, request), **_draft(request, site, found, user), **wording(site),
+    )
+
+
+def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, str]:
+    subject, text = draft(request, site, found, user)
+    return {"draft_subject": subject, "draft_text": text}
+
+
+def _choices(site: Site, found: CasePage, request: web.Request) -> dict[str, object]:
+    """What can be chosen from on this page, and the product's own knowledge."""
+    language, town = language_of(request), site.municipality
+    return {
+        "product": town.products.get(found.case.product or ""),
+        "decision": found.decision,
+        "canned": templates(site, language),
+        "teams": [team for team in town.teams.values() if team.id != found.case.team],
+        "outcomes": [str(each) for each in CallbackOutcome],
+        "results": [str(each) for each in Result],
+        "rules": {rule.id: rule.why for rules in site.book().rules.values() for rule in rules},
+    }

@@ -1,0 +1,65 @@
+"""Server-sent events: a page hears that the register moved, and gets its own work list anew, at most four times a second."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from router.domain.municipality import Agent
+from router.store.views.case_page import version_of
+from router.web.auth import staff
+from router.web.desk import work
+from router.web.desk.wording import wording
+from router.web.pages import language_of
+from router.web.site import site_of
+
+HEARTBEAT = 10.0  #: seconds; live.js calls 15 of silence a lost connection
+PACE = 0.25
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """?view=desk sends fragments too, of the list beside ?case= with ?team=; ?version= is the one on the page."""
+    user, site = staff(request), site_of(request)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    await response.prepare(request)
+    cursor = site.news.cursor
+    try:
+        await response.write(b"retry: 2000\n" + _event("ping", cursor, {}))
+        while True:
+            moved = await site.news.after(cursor, HEARTBEAT)
+            news = await _news(request, user) if moved > cursor else b""
+            cursor = moved
+            await response.write(news + _event("moved" if news else "ping", cursor, {"cursor": cursor}))
+            await asyncio.sleep(PACE)
+    except ConnectionError:
+        pass  # they left
+    return response
+
+
+async def _news(request: web.Request, user: Agent) -> bytes:
+    if request.query.get("view") != "desk":
+        return b""
+    return await _work_list(request, user) + await _changed_case(request)
+
+
+async def _work_list(request: web.Request, user: Agent) -> bytes:
+    site = site_of(request)
+    found = await work.load(site, user, request.query.get("team"), request.query.get("case"))
+    html = site.pages.render("pages/desk/_worklist.html", language_of(request), work=found, now=site.clock.now(), user=user,
+                             csrf=request["csrf"], **wording(site))
+    return _event("fragment", None, {"id": "worklist", "html": html})
+
+
+async def _changed_case(request: web.Request) -> bytes:
+    """Somebody else touched the case that is open: said above it, never moved under their hands."""
+    site, reference, shown = site_of(request), request.query.get("case", ""), request.query.get("version", "")
+    now = await version_of(site.reads, reference) if reference else None
+    if now is None or str(now) == shown:
+        return b""
+    html = site.pages.render("pages/desk/_changed.html", language_of(request), reference=reference)
+    return _event("fragment", None, {"id": "case-changed", "html": html})
+
+
+def _event(name: str, cursor: int | None, data: dict[str, object]) -> bytes:
+    identity = f"id: {cursor}\n" if cursor is not None else ""
+    return f"{identity}event: {name}\ndata: {json.dumps(data)}\n\n".encode()

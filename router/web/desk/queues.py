@@ -1,0 +1,18 @@
+"""The queues: how much waits for each team, and what breaks first. A name opens that queue in the work list."""
+
+from aiohttp import web
+
+from router.queues.base import Depth
+from router.web.auth import staff
+from router.web.desk.wording import wording
+from router.web.site import site_of
+
+EMPTY = Depth(0, None, None)
+
+
+async def page(request: web.Request) -> web.Response:
+    user, site = staff(request), site_of(request)
+    depths = await site.queues.depths()
+    rows = [(team, depths.get(team, EMPTY)) for team in site.municipality.teams]
+    return site.pages.response(
+        request, "pages/desk/queues.html", rows=rows, mine=frozenset(user.teams), now=site.clock.now(), **wording(site))

@@ -1,0 +1,24 @@
+"""Every address of the desk."""
+
+from aiohttp import web
+
+from router.web.desk import acts, case, events, login, mailbox, quarantine, queues, work
+
+REFERENCE = r"{reference:[A-Z]{1,8}-\d{4}-\d{1,12}}"
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        web.get("/login", login.page),
+        web.post("/login", login.log_in),
+        web.post("/logout", login.log_out),
+        web.get("/desk", work.page),
+        web.post("/desk/next", work.take_next),
+        web.get("/desk/queues", queues.page),
+        web.get(f"/desk/{REFERENCE}", case.page),
+        web.post(f"/desk/{REFERENCE}/{{act}}", acts.act),
+        web.get("/quarantine", quarantine.page),
+        web.post("/quarantine/{id}/replay", quarantine.replay),
+        web.get("/mailbox", mailbox.page),
+        web.get("/events", events.stream),
+    ]

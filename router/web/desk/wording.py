@@ -1,0 +1,27 @@
+"""What templates of the desk need to say names instead of codes."""
+
+from collections.abc import Callable
+
+from router.domain.change import SYSTEM
+from router.domain.product import in_language
+from router.web.site import Site
+
+ICONS = {"webform": "file-text", "email": "mail", "phone": "phone", "mention": "at-sign", "desk": "footprints"}
+
+
+def wording(site: Site) -> dict[str, Callable[..., str]]:
+    """team_name(id, language), product_name(id, language), agent_name(account), channel_icon(channel)."""
+    town = site.municipality
+
+    def team_name(team: str, language: str) -> str:
+        return in_language(town.teams[team].label, language) if team in town.teams else team
+
+    def product_name(product: str | None, language: str) -> str:
+        return in_language(town.products[product].name, language) if product in town.products else product or ""
+
+    def agent_name(account: str | None) -> str:
+        known = town.agents.get(account or "")
+        return known.name if known else "Balie" if account == SYSTEM else account or ""
+
+    return {"team_name": team_name, "product_name": product_name, "agent_name": agent_name,
+            "channel_icon": lambda channel: ICONS.get(channel, "inbox"), "in_language": in_language}

@@ -1,0 +1,86 @@
+"""The work list: mine by when it breaks, then each team's queue in its own order; and the next one to take."""
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from router.domain.change import Notice
+from router.domain.errors import Refused
+from router.domain.municipality import Agent
+from router.domain.record import Record
+from router.steps.claim import HeldBy
+from router.store.views.worklist import HELD, Item, items, notices
+from router.web.auth import actor_of, staff
+from router.web.desk.wording import wording
+from router.web.pages import language_of
+from router.web.site import Site, site_of
+
+SHOWN = 50  #: of a queue
+TRIED = 10  #: of each queue, when others take them first
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Queue(Record):
+    team: str
+    waiting: int
+    items: tuple[Item, ...]
+
+
+class Work(Record):
+    """One person's list."""
+
+    mine: tuple[Item, ...]
+    queues: tuple[Queue, ...]
+    notices: tuple[Notice, ...]
+    team: str | None  #: the only queue shown
+    current: str | None  #: the case that is open beside it
+
+
+async def load(site: Site, user: Agent, team: str | None, current: str | None = None) -> Work:
+    """One query for all lines, whatever their number."""
+    chosen = team if team in site.municipality.teams else None
+    tops = {each: await site.queues.top(each, SHOWN) for each in ((chosen,) if chosen else user.teams)}
+    depths = await site.queues.depths()
+    found = await items(site.reads, user.account, [reference for top in tops.values() for reference in top])
+    mine = [item for item in found.values() if item.assignee == user.account and item.status in HELD]
+    return Work(
+        mine=tuple(sorted(mine, key=lambda item: item.breach or NEVER)),
+        queues=tuple(Queue(
+            team=each, waiting=depths[each].waiting if each in depths else 0,
+            items=tuple(found[reference] for reference in top if reference in found)) for each, top in tops.items()),
+        notices=tuple(await notices(site.reads, user.account)), team=chosen, current=current,
+    )
+
+
+async def page(request: web.Request) -> web.Response:
+    return await shown(request, staff(request))
+
+
+async def shown(request: web.Request, user: Agent, refused: str = "", status: int = 200) -> web.Response:
+    site = site_of(request)
+    work = await load(site, user, request.query.get("team"))
+    return site.pages.response(
+        request, "pages/desk/work.html", status=status, work=work, refused=refused, now=site.clock.now(), **wording(site))
+
+
+async def take_next(request: web.Request) -> web.Response:
+    """Claim what presses most in my teams' queues; when another was first, the one behind it."""
+    user, site = staff(request), site_of(request)
+    say = site.pages.gettext
+    for item in await _pressing(site, user):
+        try:
+            await site.acts.claim(item.reference, actor_of(user))
+        except HeldBy:
+            continue
+        except Refused as error:
+            return await shown(request, user, say(language_of(request), str(error)), 409)
+        raise web.HTTPSeeOther(f"/desk/{item.reference}")
+    return await shown(request, user, say(language_of(request), "Nothing waits in the queues of your teams."))
+
+
+async def _pressing(site: Site, user: Agent) -> list[Item]:
+    """The heads of the queues together, in the order in which a queue is taken."""
+    heads = [reference for team in user.teams for reference in await site.queues.top(team, TRIED)]
+    found = await items(site.reads, user.account, heads)
+    waiting = [found[reference] for reference in heads if reference in found]
+    return sorted(waiting, key=lambda item: (-item.priority, item.breach or NEVER, item.received_at))[:TRIED]
