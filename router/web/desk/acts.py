@@ -55,7 +55,8 @@ async def _release(acts: Acts, reference: str, by: Actor, form: Form, version: i
 
 
 async def _reply(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
-    return await acts.reply(reference, by, form.get("text", ""), " ".join(form.get("subject", "").split())[:300], version)
+    subject = " ".join(form.get("subject", "").split())[:300]
+    return await acts.reply(reference, by, form.get("text", ""), subject, version)
 
 
 async def _note(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
@@ -83,5 +84,6 @@ async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int
 
 
 ACTS: Mapping[str, Doing] = {
-    "claim": _claim, "release": _release, "reply": _reply, "note": _note, "callback": _callback, "transfer": _transfer, "close": _close,
+    "claim": _claim, "release": _release, "reply": _reply, "note": _note,
+    "callback": _callback, "transfer": _transfer, "close": _close,
 }

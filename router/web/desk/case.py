@@ -1,4 +1,4 @@
-"""A case on one page: the work list on the left, the whole conversation in the middle, why and what was promised on the right."""
+"""A case on one page: work list left, the whole conversation in the middle, why and what was promised right."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,9 @@ async def page(request: web.Request) -> web.Response:
     return await shown(request, staff(request), {})
 
 
-async def shown(request: web.Request, user: Agent, typed: Mapping[str, str], refused: str = "", act: str = "") -> web.Response:
+async def shown(
+    request: web.Request, user: Agent, typed: Mapping[str, str], refused: str = "", act: str = ""
+) -> web.Response:
     """The page as it is now; after a refusal with the sentence and everything that was typed."""
     site, reference = site_of(request), request.match_info["reference"]
     found = await case_page(site.reads, reference)
@@ -31,10 +33,17 @@ async def shown(request: web.Request, user: Agent, typed: Mapping[str, str], ref
         raise NotFound(f"There is no case {reference}.")
     return site.pages.response(
         request, "pages/desk/case.html", status=409 if refused else 200, page=found, case=found.case,
-        work=await work.load(site, user, request.query.get("team"), reference), refused=refused, open_act=act or "reply", typed=typed,
-        done=request.query.get("done", "") if request.query.get("done") in DONE else "",
-        now=site.clock.now(), timeline=timeline(found), **_choices(site, found, request), **_draft(request, site, found, user), **wording(site),
+        work=await work.load(site, user, request.query.get("team"), reference),
+        refused=refused, open_act=act or "reply", typed=typed, done=_done(request),
+        now=site.clock.now(), timeline=timeline(found),
+        **_choices(site, found, request), **_draft(request, site, found, user), **wording(site),
     )
+
+
+def _done(request: web.Request) -> str:
+    """What was just done, for the word of thanks above the page."""
+    done = request.query.get("done", "")
+    return done if done in DONE else ""
 
 
 def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Server-sent events: a page hears that the register moved, and gets its own work list anew, at most four times a second."""
+"""Server-sent events: a page hears that the register moved and gets its work list anew, at most four times a second."""
 
 import asyncio
 import json
@@ -15,21 +15,22 @@ from router.web.site import site_of
 
 HEARTBEAT = 10.0  #: seconds; live.js calls 15 of silence a lost connection
 PACE = 0.25
+HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
     """?view=desk sends fragments too, of the list beside ?case= with ?team=; ?version= is the one on the page."""
     user, site = staff(request), site_of(request)
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
     cursor = site.news.cursor
     try:
         await response.write(b"retry: 2000\n" + _event("ping", cursor, {}))
         while True:
-            moved = await site.news.after(cursor, HEARTBEAT)
-            news = await _news(request, user) if moved > cursor else b""
-            cursor = moved
-            await response.write(news + _event("moved" if news else "ping", cursor, {"cursor": cursor}))
+            before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
+            changed = cursor > before
+            news = await _news(request, user) if changed else b""
+            await response.write(news + _event("moved" if changed else "ping", cursor, {"cursor": cursor}))
             await asyncio.sleep(PACE)
     except ConnectionError:
         pass  # they left
@@ -45,8 +46,8 @@ async def _news(request: web.Request, user: Agent) -> bytes:
 async def _work_list(request: web.Request, user: Agent) -> bytes:
     site = site_of(request)
     found = await work.load(site, user, request.query.get("team"), request.query.get("case"))
-    html = site.pages.render("pages/desk/_worklist.html", language_of(request), work=found, now=site.clock.now(), user=user,
-                             csrf=request["csrf"], **wording(site))
+    html = site.pages.render("pages/desk/_worklist.html", language_of(request), work=found, now=site.clock.now(),
+                             user=user, csrf=request["csrf"], **wording(site))
     return _event("fragment", None, {"id": "worklist", "html": html})
 
 

@@ -14,7 +14,8 @@ async def page(request: web.Request) -> web.Response:
     site = site_of(request)
     letters = await site.letters(SHOWN)
     if request.query.get("format") == "json":
-        return web.json_response({"items": [_plain(letter) for letter in letters]}, headers={"Cache-Control": "no-store"})
+        items = [_plain(letter) for letter in letters]
+        return web.json_response({"items": items}, headers={"Cache-Control": "no-store"})
     return site.pages.response(request, "pages/mailbox.html", letters=letters)
 
 

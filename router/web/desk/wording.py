@@ -1,6 +1,6 @@
 """What templates of the desk need to say names instead of codes."""
 
-from collections.abc import Callable
+from typing import Any
 
 from router.domain.change import SYSTEM
 from router.domain.product import in_language
@@ -9,7 +9,7 @@ from router.web.site import Site
 ICONS = {"webform": "file-text", "email": "mail", "phone": "phone", "mention": "at-sign", "desk": "footprints"}
 
 
-def wording(site: Site) -> dict[str, Callable[..., str]]:
+def wording(site: Site) -> dict[str, Any]:
     """team_name(id, language), product_name(id, language), agent_name(account), channel_icon(channel)."""
     town = site.municipality
 
@@ -17,7 +17,8 @@ def wording(site: Site) -> dict[str, Callable[..., str]]:
         return in_language(town.teams[team].label, language) if team in town.teams else team
 
     def product_name(product: str | None, language: str) -> str:
-        return in_language(town.products[product].name, language) if product in town.products else product or ""
+        known = town.products.get(product or "")
+        return in_language(known.name, language) if known else product or ""
 
     def agent_name(account: str | None) -> str:
         known = town.agents.get(account or "")
