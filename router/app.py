@@ -112,8 +112,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def _tasks(app: App) -> AsyncIterator[None]:
-    roles = [app.worker.run(0), app.ticker.run(), app.deliverer.run(), _tell_news(app)]
-    tasks = [asyncio.create_task(_kept_up(role), name=role.__qualname__) for role in roles]
+    roles = {"worker": app.worker.run(0), "clock": app.ticker.run(), "deliver": app.deliverer.run(), "news": _tell_news(app)}
+    tasks = [asyncio.create_task(_kept_up(role), name=name) for name, role in roles.items()]
     try:
         yield
     finally:

@@ -6,11 +6,11 @@ from pathlib import Path
 from router.rules.build import municipality_of
 from router.rules.check import check_references
 from router.rules.check_rules import check_rules
-from router.rules.files import Files, parsed_list
+from router.rules.files import Files, Unsound, parsed_list
 from router.rules.match import Rule
 from router.rules.rulebook import STAGES, Rulebook
 from router.rules.schema import RuleEntry
-from router.rules.source import Source
+from router.rules.source import Problem, Source
 
 
 def load(folder: Path) -> Rulebook:
@@ -25,6 +25,15 @@ def load(folder: Path) -> Rulebook:
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
     return Rulebook(municipality, rules, _version(folder))
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a folder; none when it is sound."""
+    try:
+        load(folder)
+    except Unsound as error:
+        return error.problems
+    return ()
 
 
 def _rules(source: Source, stage: str) -> list[Rule]:

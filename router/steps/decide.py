@@ -12,6 +12,7 @@ from router.domain.words import ContactStatus
 from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
 from router.steps.accept import read
+from router.steps.backlog import lived_through
 from router.steps.context import Context
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
@@ -54,7 +55,8 @@ def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: dat
     outcome = decide(contact, joins, context.loads, book, now)
     if joins is not None:
         return join_case(contact, outcome, joins, book, now)
-    return open_case(contact, outcome, context.reference(contact.received_at), book, now)
+    change = open_case(contact, outcome, context.reference(contact.received_at), book, now)
+    return lived_through(change, contact, now) if contact.backlog else change
 
 
 def quarantine(entry: Entry, contact: str, stage: str, reason: str, now: datetime, event: Inbound | None = None) -> Change:

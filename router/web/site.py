@@ -10,6 +10,7 @@ from router.clock import Clock
 from router.domain.change import Change
 from router.domain.contact import Event
 from router.domain.municipality import Municipality
+from router.domain.phone import region_of
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
 from router.steps.acts import Acts
@@ -44,6 +45,11 @@ class Site:
     @property
     def municipality(self) -> Municipality:
         return self.book().municipality
+
+    @property
+    def region(self) -> str:
+        """Where a telephone number without a country code belongs."""
+        return region_of(self.municipality.organisation.zone)
 
 
 SITE = web.AppKey("site", Site)

@@ -80,7 +80,7 @@ def inbound(body: ContactBody, site: Site, now: datetime, key: str | None) -> In
         id=contact_id(body.channel, "api", telling) if telling else str(uuid4()), channel=body.channel, source="api",
         received_at=body.received_at or now, source_id=body.source_id, text=body.text, subject=body.subject,
         sender=Sender(name=sender.name, email=sender.email.lower() if sender.email else None, handle=sender.handle,
-                      phone=normal_phone(sender.phone) if sender.phone else None),
+                      phone=normal_phone(sender.phone, site.region) if sender.phone else None),
         language=body.language, product=body.product, kind=body.kind, url=body.url, place=body.place,
         needs_assistance=body.needs_assistance,
         callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after) if body.callback else None,

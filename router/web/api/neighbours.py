@@ -22,10 +22,11 @@ async def post_call_event(request: web.Request) -> web.Response:
     """POST /telephony/events: any order, repeats harmless."""
     raw = await raw_of(request)
     signed(request, raw)
+    site = site_of(request)
     body = parsed(raw, CallEventBody)
     event = CallEvent(call=body.call_id, event=body.event, at=body.at, queue=body.queue, agent=body.agent,
-                      caller=normal_phone(body.caller) if body.caller else None)
-    await site_of(request).accept([event])
+                      caller=normal_phone(body.caller, site.region) if body.caller else None)
+    await site.accept([event])
     return answer({"status": "accepted"}, 202)
 
 

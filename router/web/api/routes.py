@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from router.web.api import cases, contacts, neighbours, openapi, queues
+from router.web.api import cases, contacts, neighbours, openapi, quarantine, queues
 from router.web.api.reading import Problem
 
 VERSION = "1.0.0"
@@ -31,6 +31,8 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{BASE}/service-levels", queues.get_service_levels),
         web.post(f"{BASE}/telephony/events", neighbours.post_call_event),
         web.post(f"{BASE}/channels/{{source}}/events", neighbours.post_channel_event),
+        web.get(f"{BASE}/quarantine", quarantine.get_quarantine),
+        web.post(f"{BASE}/quarantine/{{id}}/replays", quarantine.post_replay),
         web.get(f"{BASE}/openapi.json", openapi.get_openapi),
     ]
 

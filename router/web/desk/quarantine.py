@@ -3,6 +3,7 @@
 import structlog
 from aiohttp import web
 
+from router.domain.errors import Refused
 from router.store.views.quarantine import set_apart
 from router.web.auth import staff
 from router.web.site import site_of
@@ -12,17 +13,23 @@ log = structlog.get_logger()
 
 async def page(request: web.Request) -> web.Response:
     staff(request)
-    site = site_of(request)
-    return site.pages.response(
-        request, "pages/desk/quarantine.html", held=await set_apart(site.reads), now=site.clock.now(),
-        opened=request.query.get("opened", ""), again=bool(request.query.get("again")))
+    return await _shown(request)
 
 
 async def replay(request: web.Request) -> web.Response:
     """Decide it again. It becomes a case, or stays with its new reason."""
     user, contact = staff(request), request.match_info["id"]
-    change = await site_of(request).replay(contact)
-    log.info("quarantine.replayed", id=contact, by=user.account, opened=len(change.cases))
-    if change.cases:
-        raise web.HTTPSeeOther(f"/quarantine?opened={change.case.reference}")
-    raise web.HTTPSeeOther("/quarantine?again=1")
+    try:
+        change = await site_of(request).replay(contact)
+    except Refused as error:
+        return await _shown(request, str(error))
+    log.info("quarantine.replayed", id=contact, by=user.account, cases=len(change.cases))
+    opened = change.case.reference if change.cases else ""
+    raise web.HTTPSeeOther(f"/quarantine?opened={opened}" if opened else "/quarantine?handled=1")
+
+
+async def _shown(request: web.Request, refused: str = "") -> web.Response:
+    site = site_of(request)
+    return site.pages.response(
+        request, "pages/desk/quarantine.html", status=409 if refused else 200, held=await set_apart(site.reads),
+        refused=refused, opened=request.query.get("opened", ""), handled=bool(request.query.get("handled")))

@@ -60,8 +60,8 @@ async def shown(request: web.Request, user: Agent, refused: str = "", status: in
     site = site_of(request)
     work = await load(site, user, request.query.get("team"))
     return site.pages.response(
-        request, "pages/desk/work.html", status=status, work=work, refused=refused, now=site.clock.now(),
-        **wording(site))
+        request, "pages/desk/work.html", status=status, work=work, refused=refused,
+        closed=request.query.get("done") == "close", now=site.clock.now(), **wording(site))
 
 
 async def take_next(request: web.Request) -> web.Response:

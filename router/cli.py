@@ -1,0 +1,169 @@
+"""The command line. Each command is thin: it reads its options, calls, and prints."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import msgspec
+
+from router.commands import bench as benches
+from router.commands import explain as explaining
+from router.commands import export as exporting
+from router.commands import quarantine as quarantining
+from router.commands import simulate as simulating
+from router.commands.serve import serve_until_stopped
+from router.domain.errors import BalieError
+from router.clock import SystemClock
+from router.rules.files import Unsound
+from router.rules.load import load, problems_of
+from router.settings import BadSetting, from_environment, sqlite_path
+from router.store.migrate import migrate as upgrade
+
+DEFAULT_FOLDER = Path("examples/klaverdam")
+
+
+class Commands(click.Group):
+    """Errors of ours are one sentence on standard error and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (BadSetting, Unsound, BalieError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Balie: every contact of a municipality, steered, routed, promised and answered."""
+
+
+@main.command()
+@click.option("--roles", default="all", help="Which roles this process takes: intake,worker,clock,deliver,web.")
+def serve(roles: str) -> None:
+    """Serve a municipality on this machine."""
+    if set(roles.split(",")) not in ({"all"}, {"intake", "worker", "clock", "deliver", "web"}):
+        raise BadSetting("Roles apart need Kafka, Redis and PostgreSQL, which are not built yet; leave --roles out.")
+    asyncio.run(serve_until_stopped(from_environment()))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="A list of {file, line, message}.")
+def check(folder: Path, as_json: bool) -> None:
+    """Check a municipality's folder; every problem with its file, line and mend."""
+    problems = problems_of(folder)
+    if as_json:
+        click.echo(msgspec.json.encode(problems).decode())
+    else:
+        click.echo("\n".join(str(problem) for problem in problems) or f"{folder} is sound.")
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="The municipality's folder.")
+@click.option("--json", "as_json", is_flag=True, help="{contact, decision, promises}.")
+def explain(file: BinaryIO, folder: Path, as_json: bool) -> None:
+    """What would happen with this mail or JSON contact, and why. FILE may be - for standard input."""
+    explained = explaining.explain(file.read(), load(folder), _now())
+    click.echo(msgspec.json.encode(explained).decode() if as_json else explaining.tree(explained))
+
+
+@main.command()
+@click.argument("kind")
+@click.option("--received", required=True, help="A moment with its zone: 2026-12-24T15:00+01:00")
+@click.option("--product", help="For a term that is the product's own.")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER)
+@click.option("--json", "as_json", is_flag=True)
+def due(kind: str, received: str, product: str | None, folder: Path, as_json: bool) -> None:
+    """When a promise of this kind falls due, and why."""
+    found = explaining.due(kind, _moment(received), product, load(folder))
+    click.echo(msgspec.json.encode(found).decode() if as_json else f"{found['due']}  {found['why']}")
+
+
+@main.command()
+@click.option("--speed", default=60.0, show_default=True, help="How many times faster than a real day.")
+@click.option("--seed", default=None, type=int, help="The same seed gives the same day.")
+@click.option("--count", default=400, show_default=True, help="Contacts in the day.")
+@click.option("--backlog", default=0, help="Instead: fill the register with so many contacts of the past thirty days, fast.")
+def simulate(speed: float, seed: int | None, count: int, backlog: int) -> None:
+    """A believable day of traffic on every channel, through their real protocols, to a Balie that is running."""
+    settings = from_environment()
+    seed = seed if seed is not None else int(_now().timestamp())
+    if backlog:
+        asyncio.run(simulating.fill(settings, backlog, seed))
+    else:
+        asyncio.run(simulating.day(settings, speed, seed, count))
+
+
+@main.group()
+def quarantine() -> None:
+    """Contacts that could not be handled."""
+
+
+@quarantine.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def quarantine_list(as_json: bool) -> None:
+    """What lies in quarantine, and why."""
+    held = asyncio.run(quarantining.held(from_environment()))
+    if as_json:
+        click.echo(msgspec.json.encode(held).decode())
+    else:
+        click.echo("\n".join(f"{each['id']}  {each['at']}  {each['stage']}: {each['reason']}" for each in held) or "Nothing is in quarantine.")
+
+
+@quarantine.command("replay")
+@click.argument("contacts", nargs=-1)
+def quarantine_replay(contacts: tuple[str, ...]) -> None:
+    """Decide these again, or all when none is named."""
+    failed = asyncio.run(quarantining.replay(from_environment(), contacts))
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(sorted(exporting.EXPORTS)))
+@click.option("--since", help="Only from this moment: 2026-11-01T00:00+01:00")
+def export(what: str, since: str | None) -> None:
+    """The register as NDJSON, all fields, streaming."""
+    exporting.export(from_environment(), what, _moment(since) if since else None, sys.stdout.buffer.write)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(sorted(benches.BENCHES)))
+@click.option("--count", default=20_000, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="A list of {name, figure, unit, bare, ratio}.")
+@click.option("--profile", is_flag=True, help="Where the time goes, after the figures.")
+def bench(name: str, count: int, as_json: bool, profile: bool) -> None:
+    """Measure, beside a bare loop that does the same input and output in the same run."""
+    figures = benches.BENCHES[name](count, profile)
+    if as_json:
+        click.echo(msgspec.json.encode(figures).decode())
+    else:
+        click.echo(benches.table(figures))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the register's tables to the form this version expects."""
+    settings = from_environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(upgrade(sqlite_path(settings.store)))
+    click.echo("The register is up to date.")
+
+
+def _now() -> datetime:
+    return SystemClock().now()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment
+    except ValueError:
+        pass
+    raise BadSetting(f'"{text}" is no moment with a zone; write it as 2026-12-24T15:00+01:00')

@@ -1,0 +1,28 @@
+"""Benches: each beside a bare loop that does the same input and output without any logic, in the same run."""
+
+from collections.abc import Callable, Sequence
+
+from router.commands.bench_pipeline import bench_pipeline
+from router.domain.record import Record
+
+
+class Figure(Record):
+    name: str
+    figure: float
+    unit: str
+    bare: float | None = None
+    ratio: float | None = None
+
+
+def _pipeline(count: int, profile: bool) -> list[Figure]:
+    ours, bare = bench_pipeline(count, profile)
+    return [Figure(name="pipeline", figure=round(ours, 1), unit="contacts/s", bare=round(bare, 1), ratio=round(ours / bare, 3))]
+
+
+BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline}
+
+
+def table(figures: Sequence[Figure]) -> str:
+    return "\n".join(
+        f"{each.name:12} {each.figure:>12,.0f} {each.unit}" + (f"   bare {each.bare:,.0f}   ratio {each.ratio:.2f}" if each.bare else "")
+        for each in figures)

@@ -1,0 +1,85 @@
+"""Explain: what would happen with a contact, and why, without a register."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from pydantic import ValidationError
+
+from router.channels.email.parse import parse
+from router.domain.contact import Inbound, Sender
+from router.domain.due import Term, due_moment, why
+from router.domain.errors import BadPayload, NotFound
+from router.domain.words import PromiseKind
+from router.rules.decide import decide
+from router.rules.facts import Outcome
+from router.rules.rulebook import Rulebook
+from router.web.api.shapes import ContactBody
+
+
+def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
+    """`raw` is a mail, or a JSON body as the API takes it. Raises BadPayload."""
+    contact = _contact(raw, book, now)
+    outcome = decide(contact, None, {}, book, now)
+    return {"contact": _shown(contact), "decision": _decision(outcome, book), "promises": [
+        {"kind": each.kind, "due": each.due, "why": each.why, "term": each.term} for each in outcome.promises]}
+
+
+def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
+    if raw.lstrip()[:1] != b"{":
+        return parse(raw, entrance=book.municipality.organisation.entrances[0], received_at=now).inbound
+    try:
+        body = ContactBody.model_validate_json(raw)
+    except ValidationError as error:
+        raise BadPayload("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())) from None
+    return Inbound(id="explained", channel=body.channel, source="api", received_at=body.received_at or now, text=body.text,
+                   subject=body.subject, sender=Sender(email=body.sender.email, phone=body.sender.phone), language=body.language,
+                   product=body.product, kind=body.kind, place=body.place, needs_assistance=body.needs_assistance)
+
+
+def _shown(contact: Inbound) -> dict[str, object]:
+    return {
+        "from": contact.sender.email or contact.sender.phone or contact.sender.handle, "to": contact.entrance, "subject": contact.subject,
+        "text": contact.text, "attachments": [{"name": each.name, "mediaType": each.media_type, "size": each.size} for each in contact.attachments],
+        "inReplyTo": contact.reply_to[0] if contact.reply_to else None, "automatic": contact.automatic,
+    }
+
+
+def _decision(outcome: Outcome, book: Rulebook) -> dict[str, object]:
+    return {"rulebook": book.version, "facts": outcome.facts, "stages": outcome.traces}
+
+
+def tree(explained: Mapping[str, object]) -> str:
+    """For people: each stage, the rule that decided, those tried before it, and why."""
+    data = msgspec.to_builtins(explained)
+    lines = [f"{data['contact']['from'] or 'somebody'}: {data['contact']['subject'] or data['contact']['text'][:60]}"]
+    for stage in data["decision"]["stages"]:
+        lines.append(f"├─ {stage['stage']}: {_said(stage['outcome'])}")
+        lines.append(f"│    by {stage['rule']}. {stage['why']}".rstrip())
+        if stage["tried"]:
+            lines.append(f"│    tried: {', '.join(stage['tried'])}")
+    lines.extend(f"└─ {promise['kind']}: {promise['why']}" for promise in data["promises"])
+    return "\n".join(lines)
+
+
+def _said(outcome: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in outcome.items() if value and name not in ("promises", "upl"))
+
+
+def due(kind: str, received: datetime, product: str | None, book: Rulebook) -> dict[str, object]:
+    """The due moment of the first term of this kind, on the calendar of the service centre. Raises NotFound."""
+    municipality = book.municipality
+    entry = municipality.terms.get(kind) or next((each for each in municipality.terms.values() if each.kind == kind), None)
+    if entry is None:
+        raise NotFound(f'There is no promise "{kind}"; there are {", ".join(PromiseKind)}.')
+    text = entry.term
+    if text == "legal":
+        chosen = municipality.products.get(product or "")
+        if chosen is None or chosen.legal is None:
+            raise NotFound("This term is the product's own: name with --product one that has a legal term.")
+        text = chosen.promised or chosen.legal
+    calendar = municipality.calendar_of(municipality.products[product].team if product and product in municipality.products
+                                        else municipality.organisation.default_team)
+    term = Term.parse(text)
+    moment = due_moment(term, received, calendar)
+    return {"kind": entry.kind, "due": moment.astimezone(calendar.zone), "why": why(term, received, moment, calendar)}

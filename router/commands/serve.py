@@ -1,0 +1,63 @@
+"""Serve: run until told to stop, and say at start what to open and how to log in."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+import click
+import msgspec
+import structlog
+
+from router.app import App, running
+from router.settings import Settings
+
+
+async def serve_until_stopped(settings: Settings) -> None:
+    """SIGINT and SIGTERM stop it: the intake closes first, what was accepted stays on the stream."""
+    _log_as_events()
+    stop = asyncio.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
+    async with running(settings) as app:
+        _leave_word(app)
+        click.echo(_welcome(app))
+        sys.stdout.flush()
+        await stop.wait()
+        click.echo("Balie stops…")
+
+
+def _leave_word(app: App) -> None:
+    """Where this server listens, for commands on the same data folder."""
+    word = {"url": f"http://127.0.0.1:{app.http_port}", "smtpPort": app.smtp.port}
+    (app.settings.data_dir / "server.json").write_bytes(msgspec.json.encode(word))
+
+
+def _welcome(app: App) -> str:
+    url, organisation = f"http://127.0.0.1:{app.http_port}", app.rulebook.municipality.organisation
+    return f"""
+  Balie serves {organisation.name}.
+
+  Citizens           {url}/
+  Agents             {url}/desk
+  Wallboard          {url}/wallboard
+  Outgoing mail      {url}/mailbox
+  Mail intake        127.0.0.1:{app.smtp.port}  (SMTP)
+  API                {url}/api/v1/openapi.json
+
+  Log in as  agent, webcare, lead, operations or admin
+  Password   {app.settings.demo_password}
+  API token  {app.settings.api_token}
+
+  Watch a day go by, from a second terminal:  .venv/bin/balie simulate --speed 60
+  Stop with Ctrl+C.
+"""
+
+
+def _log_as_events() -> None:
+    """JSON lines on standard error; control characters are escaped by JSON itself."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+                    structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO), logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

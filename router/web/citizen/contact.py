@@ -1,0 +1,67 @@
+"""The contact page: find what it is about, then click, call and face side by side. Advised, never forced."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from router.domain.errors import NotFound
+from router.domain.municipality import Municipality
+from router.domain.product import Product, in_language
+from router.store.views.status import asked_most
+from router.web.citizen.hours import called_by, desks, line, opening
+from router.web.citizen.search import LONGEST, find
+from router.web.pages import language_of
+from router.web.site import site_of
+
+POPULAR = 8
+
+
+async def home(request: web.Request) -> web.Response:
+    site, language = site_of(request), language_of(request)
+    products = site.municipality.products
+    question = request.query.get("q", "").strip()[:LONGEST]
+    asked = await asked_most(site.reads, POPULAR)
+    return site.pages.response(
+        request, "pages/citizen/home.html", question=question, is_empty=asked is None,
+        found=named(find(question, products.values(), language), language),
+        popular=named((products[each] for each in asked or () if each in products), language),
+        products=named(products.values(), language, in_order=True),
+    )
+
+
+async def product(request: web.Request) -> web.Response:
+    site, language = site_of(request), language_of(request)
+    chosen, now, town = product_of(request), site.clock.now(), site.municipality
+    assert chosen is not None
+    return site.pages.response(
+        request, "pages/citizen/product.html", product=chosen, name=in_language(chosen.name, language), now=now,
+        summary=in_language(chosen.summary, language), documents=in_words(chosen, language), ways=[str(way) for way in chosen.channels],
+        line=opening(line(town), now), zone=line(town).zone, called=called_by(town, chosen.team, now, language),
+        desks=[(in_language(desk.label, language), desk.address, hours) for desk, hours in desks(town, now)],
+    )
+
+
+def product_of(request: web.Request) -> Product | None:
+    """The product in the address; None when it names none. Raises NotFound."""
+    name = request.match_info.get("product")
+    if name is None:
+        return None
+    found = site_of(request).municipality.products.get(name)
+    if found is None:
+        raise NotFound("We do not know this subject. Search for it on the first page.")
+    return found
+
+
+def named(products: Iterable[Product], language: str, *, in_order: bool = False) -> list[tuple[str, str, str]]:
+    """Id, name and summary for a list on a page."""
+    rows = [(each.id, in_language(each.name, language), in_language(each.summary, language)) for each in products]
+    return sorted(rows, key=lambda row: row[1].casefold()) if in_order else rows
+
+
+def in_words(product: Product, language: str) -> tuple[str, ...]:
+    """The documents to bring, in this language, else in Dutch."""
+    return product.documents.get(language) or product.documents.get("nl") or ()
+
+
+def teams(municipality: Municipality, language: str) -> dict[str, str]:
+    return {team.id: in_language(team.label, language) for team in municipality.teams.values()}

@@ -1,0 +1,29 @@
+"""The citizen's addresses, on one screen. All public; posts share one limit for each address."""
+
+from aiohttp import web
+
+from router.web.citizen import callback, contact, form, sent, status
+from router.web.limits import Door
+
+
+def routes() -> list[web.RouteDef]:
+    door = Door()
+    case = "/status/{reference}/{secret}"
+    return [
+        web.get("/", contact.home),
+        web.get("/product/{product}", contact.product),
+        web.get("/form", form.ask),
+        web.get("/form/{product}", form.ask),
+        web.post("/form", door(form.take)),
+        web.post("/form/{product}", door(form.take)),
+        web.get("/callback", callback.ask),
+        web.get("/callback/{product}", callback.ask),
+        web.post("/callback", door(callback.take)),
+        web.post("/callback/{product}", door(callback.take)),
+        web.get("/sent/{contact}", sent.show),
+        web.get("/status", status.explain),
+        web.get(case, status.show),
+        web.get(case + "/add", status.ask),
+        web.post(case + "/add", door(status.add)),
+        web.post(case + "/not-called", door(status.not_called)),
+    ]

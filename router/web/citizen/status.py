@@ -1,0 +1,92 @@
+"""The citizen's own case, by the link in the mail: what happens now, what was done, what is promised. Nothing is hidden that broke."""
+
+from aiohttp import web
+
+from router.channels.webform import form
+from router.channels.webform.answers import Answers, Wrong, wrong_text
+from router.domain.contact import Party
+from router.domain.product import in_language
+from router.store.views.status import Followed, followed
+from router.web.citizen.contact import teams
+from router.web.citizen.form import told
+from router.web.citizen.posted import new_token, posted
+from router.web.citizen.story import ahead, behind, is_late, owed_callback
+from router.web.pages import language_of
+from router.web.site import site_of
+
+
+async def explain(request: web.Request) -> web.Response:
+    return site_of(request).pages.response(request, "pages/citizen/follow.html", unknown=False)
+
+
+async def show(request: web.Request) -> web.Response:
+    file = await _file(request)
+    return _unknown(request) if file is None else _page(request, "status", file, just=request.query.get("done", ""))
+
+
+async def ask(request: web.Request) -> web.Response:
+    file = await _file(request)
+    return _unknown(request) if file is None else _form(request, file, {}, new_token())
+
+
+async def add(request: web.Request) -> web.Response:
+    """A further word. It goes the way of every contact: durable first, then decided, and it joins this case."""
+    file = await _file(request)
+    if file is None:
+        return _unknown(request)
+    site, sent = site_of(request), await posted(request)
+    answers = Answers.read(sent.fields)
+    if wrong := wrong_text(answers):
+        return _form(request, file, sent.fields, sent.token, wrong)
+    await site.accept([form.addition(
+        answers.text, sent.token, site.clock.now(), reference=file.case.reference, party=_party(file), language=file.case.language)])
+    raise _back(request, "added")
+
+
+async def not_called(request: web.Request) -> web.Response:
+    """Only while a callback is owed; pressing it twice says it once."""
+    file = await _file(request)
+    if file is None:
+        return _unknown(request)
+    site, owed = site_of(request), owed_callback(file)
+    if owed is not None:
+        text = site.pages.gettext(file.case.language, "I was not called.")
+        await site.accept([form.not_called(
+            text, owed.id, site.clock.now(), reference=file.case.reference, party=_party(file), language=file.case.language)])
+    raise _back(request, "not-called")
+
+
+async def _file(request: web.Request) -> Followed | None:
+    """None for a wrong secret and for a case that is not there alike."""
+    site, reference = site_of(request), request.match_info["reference"].upper()
+    return await followed(site.reads, reference) if site.links.opens(reference, request.match_info["secret"]) else None
+
+
+def _party(file: Followed) -> Party:
+    return file.party or Party(id=file.case.party or file.case.reference)
+
+
+def _page(request: web.Request, name: str, file: Followed, *, status: int = 200, **values: object) -> web.Response:
+    site, language = site_of(request), language_of(request)
+    product = site.municipality.products.get(file.case.product or "")
+    labels = teams(site.municipality, language)
+    return site.pages.response(
+        request, f"pages/citizen/{name}.html", status=status, case=file.case, now=site.clock.now(), done=behind(file), ahead=ahead(file),
+        late=is_late(file), callback=owed_callback(file), team=labels.get(file.case.team, file.case.team), teams=labels,
+        title=in_language(product.name, language) if product else file.subject, here=_here(request), **values)
+
+
+def _form(request: web.Request, file: Followed, values: dict[str, str], token: str, wrong: Wrong | None = None) -> web.Response:
+    return _page(request, "add", file, status=422 if wrong else 200, values=values, token=token, errors=told(request, wrong or []))
+
+
+def _unknown(request: web.Request) -> web.Response:
+    return site_of(request).pages.response(request, "pages/citizen/follow.html", status=404, unknown=True)
+
+
+def _here(request: web.Request) -> str:
+    return f"/status/{request.match_info['reference']}/{request.match_info['secret']}"
+
+
+def _back(request: web.Request, done: str) -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(f"{_here(request)}?done={done}&lang={language_of(request)}")

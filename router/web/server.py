@@ -1,0 +1,47 @@
+"""The web server: every route and middleware, listed once."""
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from router.web import static
+from router.web.api.routes import routes as api_routes
+from router.web.api.routes import speak_the_api
+from router.web.auth import know_the_user
+from router.web.citizen.routes import routes as citizen_routes
+from router.web.desk.routes import routes as desk_routes
+from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
+from router.web.site import SITE, Site, site_of
+from router.web.wallboard.routes import routes as wallboard_routes
+
+LARGEST_REQUEST = 25 * 1024 * 1024
+
+
+def web_app(site: Site) -> web.Application:
+    """The whole site of one municipality."""
+    app = web.Application(
+        client_max_size=LARGEST_REQUEST,
+        middlewares=[know_the_user, say_what_went_wrong, speak_the_api, forms_are_ours],  # outermost first
+    )
+    app[SITE] = site
+    app.on_response_prepare.append(add_headers)
+    app.add_routes([
+        *api_routes(), *citizen_routes(), *desk_routes(), *wallboard_routes(), *static.routes(),
+        web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics),
+    ])
+    return app
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Alive; 503 with the reasons when a person or a supervisor should look."""
+    wrong = site_of(request).healthy()
+    return web.json_response({"alive": not wrong, "problems": wrong}, status=503 if wrong else 200)
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """May serve: the register answers."""
+    await site_of(request).store.cursor()
+    return web.json_response({"ready": True})
+
+
+async def metrics(request: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

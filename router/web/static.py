@@ -1,0 +1,22 @@
+"""Static files. Their content's hash is in the address, so a browser may keep them for a year."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+FOLDER = Path(__file__).parent / "static"
+
+
+def routes() -> list[web.RouteDef]:
+    return [web.get("/static/{hash}/{path:.+}", get_static), web.get("/favicon.ico", get_icon)]
+
+
+async def get_static(request: web.Request) -> web.StreamResponse:
+    path = (FOLDER / request.match_info["path"]).resolve()
+    if not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+async def get_icon(request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(FOLDER / "icon.svg", headers={"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"})

@@ -1,0 +1,7 @@
+"""The wallboard's addresses."""
+
+from aiohttp import web
+
+
+def routes() -> list[web.RouteDef]:
+    return []
