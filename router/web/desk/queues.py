@@ -13,6 +13,6 @@ EMPTY = Depth(0, None, None)
 async def page(request: web.Request) -> web.Response:
     user, site = staff(request), site_of(request)
     depths = await site.queues.depths()
-    rows = [(team, depths.get(team, EMPTY)) for team in site.municipality.teams.values()]
+    rows = [(team, depths.get(team.id, EMPTY)) for team in site.municipality.teams.values()]
     return site.pages.response(
         request, "pages/desk/queues.html", rows=rows, mine=frozenset(user.teams), now=site.clock.now(), **wording(site))
