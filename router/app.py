@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
@@ -97,6 +98,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     async with AsyncExitStack() as stack:
         stack.enter_context(_folder_held(settings.data_dir))
         app = App(settings, clock or SystemClock(), load(settings.municipality))
+        gc.collect()
+        gc.freeze()  # the rulebook stays as long as we do: the collector need not walk it again
         await migrate(sqlite_path(settings.store))
         for part in (app.store, app.stream):
             await part.open()

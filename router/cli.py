@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from router.clock import SystemClock
 from router.commands import bench as benches
 from router.commands import explain as explaining
 from router.commands import export as exporting
@@ -16,7 +17,6 @@ from router.commands import quarantine as quarantining
 from router.commands import simulate as simulating
 from router.commands.serve import serve_until_stopped
 from router.domain.errors import BalieError
-from router.clock import SystemClock
 from router.rules.files import Unsound
 from router.rules.load import load, problems_of
 from router.settings import BadSetting, from_environment, sqlite_path

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 
@@ -25,22 +26,57 @@ WRITE_SECONDS = 0.020  #: a batch is cut at so much writing: people wait behind 
 BREATH = 50  #: contacts decided before the loop gets its turn
 
 
+class Unwritten(Exception):
+    """The batch was not written, for the reason it was raised from."""
+
+
+class Batch(NamedTuple):
+    """Decided, and perhaps being written."""
+
+    entries: Sequence[Entry]
+    changes: Sequence[Change]
+
+
 class Worker:
-    """One partition's reader. `settled` is how far it has come."""
+    """One partition's reader. While one batch is being written the next is decided, with the first laid over what it read."""
 
     def __init__(self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
         self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
         self._references = References(store)
         self._limit = 200
-        self.position = Position(0, 0, -1)
+        self.position = Position(0, 0, -1)  #: how far it has come, written down
 
     async def run(self, partition: int) -> None:
         self.position = await self._store.take(partition)
+        under_way: Batch | None = None
+        writing: asyncio.Task[None] | None = None
         while True:
-            await self._stream.arrival(partition, self.position.offset)
-            entries = await self._stream.read(partition, self.position.offset, self._limit)
-            if entries:
-                await self._settle(entries)
+            read = under_way.entries[-1].offset if under_way else self.position.offset
+            entries = await self._stream.read(partition, read, self._limit)
+            following = Batch(entries, await self._decide(parse(entries), under_way)) if entries else None
+            if writing is not None:
+                try:
+                    await writing
+                except Unwritten:
+                    # What was decided on top of it may be wrong: this one alone, step by step, then everything behind it anew.
+                    assert under_way is not None
+                    await self._settle(under_way.entries)
+                    following = None
+            under_way, writing = following, asyncio.create_task(self._write(following)) if following else None
+            if writing is None:
+                await self._stream.arrival(partition, self.position.offset)
+
+    async def _write(self, batch: Batch) -> None:
+        """One transaction with the offset, then the queues. Raises Unwritten."""
+        position = self.position._replace(offset=batch.entries[-1].offset)
+        started = self._clock.monotonic()
+        try:
+            await self._store.apply(batch.changes, position)
+        except (Stale, BadRow, FencedOff, StoreDown) as error:
+            raise Unwritten from error
+        self._adapt(len(batch.entries), self._clock.monotonic() - started)
+        self.position = position
+        await tell(self._queues, batch.changes)
 
     async def _settle(self, entries: Sequence[Entry]) -> None:
         """Decide and write; on a store that is away, wait and try again: nothing is lost, it lies on the stream."""
@@ -58,22 +94,23 @@ class Worker:
 
     async def batch(self, entries: Sequence[Entry]) -> None:
         """One transaction. Stale rows are decided again; rows that cannot be written are halved down to the one."""
-        position = self.position._replace(offset=entries[-1].offset)
-        try:
-            changes = await self._decide(parse(entries))
-            started = self._clock.monotonic()
-            await self._store.apply(changes, position)
-            self._adapt(len(entries), self._clock.monotonic() - started)
-        except Stale:
-            await self.batch(entries)
-            return
-        except BadRow as error:
-            await self._halve(entries, str(error), position)
-            return
-        self.position = position
-        await tell(self._queues, changes)
+        while True:
+            try:
+                await self._write_plainly(Batch(entries, await self._decide(parse(entries), None)))
+                return
+            except Stale:
+                continue
+            except BadRow as error:
+                await self._halve(entries, str(error))
+                return
 
-    async def _decide(self, parsed: Sequence[Parsed]) -> list[Change]:
+    async def _write_plainly(self, batch: Batch) -> None:
+        position = self.position._replace(offset=batch.entries[-1].offset)
+        await self._store.apply(batch.changes, position)
+        self.position = position
+        await tell(self._queues, batch.changes)
+
+    async def _decide(self, parsed: Sequence[Parsed], under_way: Batch | None) -> list[Change]:
         book, now = self._book(), self._clock.now()
         contacts = [event for _, event in parsed if isinstance(event, Inbound)]
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
@@ -81,6 +118,8 @@ class Worker:
         await self._references.stock(organisation, [contact.received_at for contact in contacts])
         context = await context_for(contacts, calls, store=self._store, loads=await self._loads(),
                                     reference=lambda moment: self._references.next(organisation, moment))
+        for change in under_way.changes if under_way else ():
+            context = context.after(change)
         changes = []
         for place, (entry, event) in enumerate(parsed):
             change = decided(entry, event, context, book, now)
@@ -90,7 +129,7 @@ class Worker:
                 await asyncio.sleep(0)
         return changes
 
-    async def _halve(self, entries: Sequence[Entry], reason: str, position: Position) -> None:
+    async def _halve(self, entries: Sequence[Entry], reason: str) -> None:
         if len(entries) > 1:
             middle = len(entries) // 2
             await self.batch(entries[:middle])
@@ -99,8 +138,8 @@ class Worker:
         (entry, event), = parse(entries)
         contact = event.id if isinstance(event, Inbound) else f"record-{entry.offset}"
         log.error("contact.quarantined", id=contact, stage="write")
-        await self._store.apply([quarantine(entry, contact, "write", reason, self._clock.now())], position)
-        self.position = position
+        held = quarantine(entry, contact, "write", reason, self._clock.now())
+        await self._write_plainly(Batch(entries, [held]))
 
     async def _loads(self) -> dict[str, QueueLoad]:
         now = self._clock.now()

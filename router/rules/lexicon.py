@@ -11,13 +11,15 @@ SUBJECT_WEIGHT = 2
 
 
 class Listening(NamedTuple):
-    """A phrase somebody listens for: its further words, each in all its forms, and who listens."""
+    """A phrase somebody listens for, anchored on its longest word: that one turns up least for nothing."""
 
-    rest: tuple[frozenset[str], ...]
+    before: tuple[frozenset[str], ...]  #: the words in front of the anchor, each in all its forms
+    after: tuple[frozenset[str], ...]
     phrase: str
     product: str | None  #: scores this product, or
     marker: str | None  #: tells a rule that its words were said
     weight: float
+    is_single: bool  #: one word, with nothing around it to check
 
 
 class Heard(NamedTuple):
@@ -26,7 +28,7 @@ class Heard(NamedTuple):
     scores: dict[str, float]  #: product -> score
     words: dict[str, list[str]]  #: product -> the words that decided
     markers: dict[str, str]  #: rule -> the words that set it off
-    votes: Counter[str]  #: language -> words of it
+    votes: Counter[str | None]  #: language -> words of it
 
 
 class _Separators(dict[int, str]):
@@ -51,47 +53,54 @@ class Lexicon:
     """Built once per rulebook. `listen` is pure and linear in the text."""
 
     def __init__(self) -> None:
-        self._first: dict[str, list[Listening]] = {}
+        self._anchors: dict[str, list[Listening]] = {}
 
     def add(self, phrase: str, language: str, *, product: str | None = None, marker: str | None = None) -> None:
         """Listen for a word or phrase of this language, for a product or for a rule."""
         words = tokens(phrase)
         if not words:
             return
-        first, *rest = (forms(word, language) for word in words)
-        weight = 1.0 + 0.75 * len(rest) + (0.5 if len(words[0]) > 8 else 0.0)
-        listening = Listening(tuple(rest), phrase, product, marker, weight)
-        for form in first:
-            self._first.setdefault(form, []).append(listening)
+        anchor = max(range(len(words)), key=lambda place: len(words[place]))
+        told = tuple(forms(word, language) for word in words)
+        weight = 1.0 + 0.75 * (len(words) - 1) + (0.5 if len(words[anchor]) > 8 else 0.0)
+        listening = Listening(told[:anchor], told[anchor + 1 :], phrase, product, marker, weight, len(words) == 1)
+        for form in told[anchor]:
+            self._anchors.setdefault(form, []).append(listening)
 
     def settle(self) -> None:
         """After the last `add`: a word that many products share says little about each."""
-        for form, listeners in self._first.items():
-            sharing = Counter(each.product for each in listeners if each.product and not each.rest)
-            divisor = max(1, len(sharing))
-            self._first[form] = [
-                each._replace(weight=each.weight / divisor) if each.product and not each.rest else each for each in listeners
-            ]
+        for form, listeners in self._anchors.items():
+            divisor = max(1, len({each.product for each in listeners if each.product and each.is_single}))
+            self._anchors[form] = [
+                each._replace(weight=each.weight / divisor) if each.product and each.is_single else each for each in listeners]
 
     def listen(self, subject: str, body: str) -> Heard:
         heard = Heard({}, {}, {}, Counter())
-        self._pass(tokens(subject), SUBJECT_WEIGHT, heard)
-        self._pass(tokens(body), 1, heard)
+        for words, factor in ((tokens(subject), SUBJECT_WEIGHT), (tokens(body), 1)):
+            if words:
+                heard.votes.update(map(COMMON.get, words))
+                self._pass(words, factor, heard)
+        heard.votes.pop(None, None)  # words of no language in particular
         return heard
 
     def _pass(self, words: list[str], factor: int, heard: Heard) -> None:
-        first, common, votes = self._first, COMMON, heard.votes
+        anchors = self._anchors
         for place, word in enumerate(words):
-            if word in common:
-                votes[common[word]] += 1
-            if word in first:
-                for listening in first[word]:
-                    if not listening.rest or _follows(words, place + 1, listening.rest):
+            if word in anchors:
+                for listening in anchors[word]:
+                    if listening.is_single or _surrounded(words, place, listening):
                         _note(heard, listening, factor)
 
 
-def _follows(words: list[str], place: int, rest: tuple[frozenset[str], ...]) -> bool:
-    return len(words) >= place + len(rest) and all(words[place + step] in each for step, each in enumerate(rest))
+def _surrounded(words: list[str], place: int, listening: Listening) -> bool:
+    """Do the phrase's other words stand around its anchor?"""
+    start = place - len(listening.before)
+    if start < 0 or place + len(listening.after) >= len(words):
+        return False
+    for step, accepted in enumerate(listening.after, place + 1):
+        if words[step] not in accepted:
+            return False
+    return all(words[step] in accepted for step, accepted in enumerate(listening.before, start))
 
 
 def _note(heard: Heard, listening: Listening, factor: int) -> None:

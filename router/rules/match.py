@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import re2
-
 from router.domain.record import Record
 from router.rules.facts import Draft
 
@@ -48,7 +46,7 @@ class Compiled:
         self.rule = rule
         self.channels = _accepted(rule.when.get("channel"))
         self.products = _accepted(rule.when.get("product"))
-        self.marker = rule.id if _listens(rule) else None
+        self.marker = rule.id if "text" in rule.when else None  #: what a text sets off when it has the words or the pattern
         # Channel and product are answered by the index; what is left is tested one by one.
         self.tests = tuple(
             _test(rule, field, value, partners) for field, value in rule.when.items() if field not in ("channel", "product")
@@ -66,26 +64,26 @@ class Index:
 
     def __init__(self, rules: Sequence[Rule], partners: frozenset[str] = frozenset()) -> None:
         self.rules = tuple(Compiled(rule, partners) for rule in rules)
-        self._by_key: dict[tuple[str, str | None], tuple[Compiled, ...]] = {}
+        self._by_key: dict[tuple[str, str | None], tuple[tuple[Compiled, ...], tuple[str, ...]]] = {}
         channels = ("webform", "email", "phone", "mention", "desk")
         named = {product for rule in self.rules for product in rule.products or ()}
         self._named = frozenset(named)
         for channel in channels:
             for product in (*named, None):
-                self._by_key[channel, product] = tuple(each for each in self.rules if _fits(each, channel, product))
-
-    def candidates(self, draft: Draft) -> tuple[Compiled, ...]:
-        product = draft.product.id if draft.product is not None else None
-        return self._by_key[draft.contact.channel, product if product in self._named else None]
+                fitting = tuple(each for each in self.rules if _fits(each, channel, product))
+                self._by_key[channel, product] = fitting, tuple(each.rule.id for each in fitting)
 
     def first(self, draft: Draft) -> tuple[Rule | None, tuple[str, ...]]:
         """The first rule that holds, and every rule tried up to it."""
-        tried: list[str] = []
-        for candidate in self.candidates(draft):
-            tried.append(candidate.rule.id)
-            if candidate.holds(draft):
-                return candidate.rule, tuple(tried)
-        return None, tuple(tried)
+        product = draft.product.id if draft.product is not None else None
+        candidates, names = self._by_key[draft.contact.channel, product if product in self._named else None]
+        for place, candidate in enumerate(candidates):
+            for test in candidate.tests:
+                if not test(draft):
+                    break
+            else:
+                return candidate.rule, names[: place + 1]
+        return None, names
 
 
 def _fits(compiled: Compiled, channel: str, product: str | None) -> bool:
@@ -101,14 +99,10 @@ def _accepted(value: object) -> frozenset[str] | None:
     return frozenset(str(each) for each in value) if isinstance(value, list) else frozenset((str(value),))
 
 
-def _listens(rule: Rule) -> bool:
-    text = rule.when.get("text")
-    return isinstance(text, dict) and "words" in text
-
-
 def _test(rule: Rule, field: str, value: object, partners: frozenset[str]) -> Test:
     if field == "text":
-        return _text_test(rule.id, value)
+        marker = rule.id
+        return lambda draft: marker in draft.markers
     if field == "partner":
         return lambda draft: (draft.team in partners) is value
     read = READERS[field]
@@ -116,11 +110,3 @@ def _test(rule: Rule, field: str, value: object, partners: frozenset[str]) -> Te
         accepted = frozenset(value)
         return lambda draft: read(draft) in accepted
     return lambda draft: read(draft) == value
-
-
-def _text_test(marker: str, value: object) -> Test:
-    assert isinstance(value, dict)
-    if "words" in value:
-        return lambda draft: marker in draft.markers
-    pattern = re2.compile(str(value["pattern"]))
-    return lambda draft: pattern.search(draft.contact.text[:20_000]) is not None

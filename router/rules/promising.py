@@ -40,22 +40,22 @@ def _fits(term: PromiseTerm, draft: Draft) -> bool:
 def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
     """The due moment of one term, on the calendar of the team that makes the promise."""
     calendar = book.municipality.calendar_of(draft.team)
-    length, legal = _length(term, draft)
+    length, legal = _length(term, draft, book)
     since = draft.contact.received_at
     due = due_moment(length, since, calendar)
     return Planned(
         term_id=term.id, kind=term.kind, term=str(length), due=due, why=why(length, since, due, calendar), warn=term.warn,
-        legal=due_moment(Term.parse(legal), since, calendar) if legal else None,
+        legal=due_moment(legal, since, calendar) if legal else None,
     )
 
 
-def _length(term: PromiseTerm, draft: Draft) -> tuple[Term, str | None]:
+def _length(term: PromiseTerm, draft: Draft, book: Rulebook) -> tuple[Term, Term | None]:
     """A term of `legal` is the product's own: the shorter promised one where there is one, the law's beside it."""
-    if term.term != "legal":
-        return Term.parse(term.term), None
-    product = draft.product
-    assert product is not None and product.legal is not None, "checked at load: only rules with legal: true promise this"
-    return Term.parse(product.promised or product.legal), product.legal
+    length = book.terms[term.id]
+    if length is not None:
+        return length, None
+    assert draft.product is not None, "checked at load: only rules with legal: true promise this"
+    return book.legal[draft.product.id]
 
 
 def _when_joining(draft: Draft) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ LANGUAGES = ("nl", "fr", "en", "de")
 def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
     contact = draft.contact
     heard = book.lexicon.listen(contact.subject, contact.text)
+    heard.markers.update(book.patterns.found(contact.text))
     draft.markers = heard.markers
     draft.language = _language(draft, heard, book)
     words = _product(draft, heard, book)
@@ -40,8 +41,8 @@ def _language(draft: Draft, heard: Heard, book: Rulebook) -> str:
     if told and told[:2] in LANGUAGES:
         return told[:2]
     if heard.votes:
-        language, votes = heard.votes.most_common(1)[0]
-        if votes > 1:
+        language, votes = max(heard.votes.items(), key=lambda each: each[1])
+        if votes > 1 and language:
             return language
     return book.municipality.organisation.languages[0]
 
@@ -83,11 +84,15 @@ def _by_rule(draft: Draft, book: Rulebook) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _candidates(draft: Draft, book: Rulebook) -> list[Compiled]:
-    """Rules that listen to no words, and those whose words were heard, in the order of the file."""
-    placed = [*book.recognition_without_words, *(book.recognition_by_marker[each] for each in draft.markers
-                                                 if each in book.recognition_by_marker)]
-    placed.sort(key=lambda each: each[0])
+    """Rules that ask nothing of the text, and those whose words or pattern were found, in the order of the file."""
+    by_marker = book.recognition_by_marker
+    placed = [*book.recognition_without_text, *(by_marker[each] for each in draft.markers if each in by_marker)]
+    placed.sort(key=_place)
     return [compiled for _, compiled in placed]
+
+
+def _place(placed: tuple[int, Compiled]) -> int:
+    return placed[0]
 
 
 def _accepts(compiled: Compiled, draft: Draft) -> bool:

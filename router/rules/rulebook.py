@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from router.domain.due import Term
 from router.domain.municipality import Municipality
 from router.rules.lexicon import Lexicon
 from router.rules.match import Index, Rule
+from router.rules.patterns import Patterns
 
 STAGES = ("recognition", "steering", "routing", "promises", "escalation")
 
@@ -19,12 +21,27 @@ class Rulebook:
         self.rules = {stage: tuple(rules.get(stage, ())) for stage in STAGES}
         self.indexes = {stage: Index(self.rules[stage], self.partners) for stage in STAGES if stage != "escalation"}
         self.lexicon = _lexicon(municipality, self.rules)
-        self.recognition_without_words = tuple(
+        self.patterns = Patterns((rule.id, pattern) for stage in self.rules.values() for rule in stage if (pattern := _pattern(rule)))
+        self.terms = {term.id: _parsed(term.term) for term in municipality.terms.values()}
+        self.legal = {
+            product.id: (Term.parse(product.promised or product.legal), Term.parse(product.legal))
+            for product in municipality.products.values() if product.legal}
+        self.recognition_without_text = tuple(
             (place, each) for place, each in enumerate(self.indexes["recognition"].rules) if each.marker is None
         )
         self.recognition_by_marker = {
             each.marker: (place, each) for place, each in enumerate(self.indexes["recognition"].rules) if each.marker
         }
+
+
+def _pattern(rule: Rule) -> str | None:
+    text = rule.when.get("text")
+    return str(text["pattern"]) if isinstance(text, dict) and "pattern" in text else None
+
+
+def _parsed(term: str) -> Term | None:
+    """None for a term that is the product's own."""
+    return None if term == "legal" else Term.parse(term)
 
 
 def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) -> Lexicon:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Notice, Outgoing
-from router.domain.contact import Contact, Inbound, Text, party_of
+from router.domain.contact import Contact, Inbound, Party, Text, party_of
 from router.domain.decision import Decision
 from router.domain.municipality import Municipality
 from router.domain.promise import Promise, next_breach
@@ -25,10 +25,10 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
         steer_outcome=SteerOutcome.OFFERED if outcome.steer != Steer.NONE else None,
         needs_assistance=contact.needs_assistance, place=contact.place,
     )
-    return _with_contact(contact, case, outcome, book, now, Change(
+    return _with_contact(contact, party, case, outcome, book, now, Change(
         cases=((None, case),),
         promises=tuple((None, promise) for promise in promises),
-        outgoing=_acknowledged(contact, reference, promises, now),
+        outgoing=_acknowledged(contact, party, reference, promises, now),
         notices=_danger(case, book.municipality, now),
         history=(_decided("opened", contact, case, outcome, promises, now),),
     ))
@@ -36,14 +36,14 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
 
 def join_case(contact: Inbound, outcome: Outcome, file: CaseFile, book: Rulebook, now: datetime) -> Change:
     """The contact joins its case; the clock does not restart. A person's word wakes a case that waited or was closed."""
-    before = file.case
+    before, party = file.case, party_of(contact)
     promises = tuple(_promised(each, before.reference, before.team, contact, len(file.promises) + number)
                      for number, each in enumerate(outcome.promises))
     woken = not contact.automatic and before.status in (CaseStatus.WAITING, CaseStatus.CLOSED)
     status = (CaseStatus.ACTIVE if before.assignee else CaseStatus.QUEUED) if woken else before.status
     case = before.changed(now, status=status, next_breach=next_breach((*file.promises, *promises)),
                           priority=max(before.priority, outcome.priority), **_reopened(woken))
-    return _with_contact(contact, case, outcome, book, now, Change(
+    return _with_contact(contact, party, case, outcome, book, now, Change(
         cases=((before, case),),
         promises=tuple((None, promise) for promise in promises),
         history=(_decided("joined", contact, case, outcome, promises, now),),
@@ -54,9 +54,8 @@ def _reopened(woken: bool) -> dict[str, object]:
     return {"closed_at": None, "result": None} if woken else {}
 
 
-def _with_contact(contact: Inbound, case: Case, outcome: Outcome, book: Rulebook, now: datetime, change: Change) -> Change:
+def _with_contact(contact: Inbound, party: Party, case: Case, outcome: Outcome, book: Rulebook, now: datetime, change: Change) -> Change:
     """Add the rows every decided contact has: itself, its words, its sender and why it was decided so."""
-    party = party_of(contact)
     decision = Decision(contact=contact.id, case=case.reference, rulebook=book.version, at=now, facts=outcome.facts, stages=outcome.traces)
     return change.with_(
         contacts=(Contact(id=contact.id, channel=contact.channel, source=contact.source, received_at=contact.received_at,
@@ -77,14 +76,14 @@ def _promised(planned: Planned, reference: str, team: str, contact: Inbound, num
     ).started()
 
 
-def _acknowledged(contact: Inbound, reference: str, promises: tuple[Promise, ...], now: datetime) -> tuple[tuple[None, Outgoing], ...]:
+def _acknowledged(contact: Inbound, party: Party, reference: str, promises: tuple[Promise, ...], now: datetime) -> tuple[tuple[None, Outgoing], ...]:
     """An acknowledgement by mail, once a case, to a person who left an address (Z3)."""
     if contact.automatic or contact.backlog or not contact.sender.email:
         return ()
     if not any(promise.kind == PromiseKind.ACKNOWLEDGE for promise in promises):
         return ()
     return ((None, Outgoing(id=f"{reference}-ack", case=reference, purpose="acknowledgement", channel=Channel.EMAIL,
-                            recipient=party_of(contact).id, next_at=now)),)
+                            recipient=party.id, next_at=now)),)
 
 
 def _danger(case: Case, municipality: Municipality, now: datetime) -> tuple[Notice, ...]:

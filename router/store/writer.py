@@ -21,6 +21,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, "store-write")
         self._task: asyncio.Task[None] | None = None
+        self._closing = False
 
     async def open(self) -> None:
         self._connection = await self._in_thread(lambda: connect(self._path))
@@ -34,10 +35,10 @@ class Writer:
         return await future  # type: ignore[return-value]  # the job's own type
 
     async def close(self) -> None:
-        while any(self._lanes):
-            await asyncio.sleep(0)
+        """What was asked is done first, and who asked is answered."""
+        self._closing = True
+        self._wake.set()
         if self._task is not None:
-            self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._in_thread(self._connection.close)
         self._thread.shutdown()
@@ -49,6 +50,8 @@ class Writer:
             while any(self._lanes):
                 job, future = (self._lanes[0] or self._lanes[1]).popleft()
                 await self._do(job, future)
+            if self._closing:
+                return
 
     async def _do(self, job: Callable[[sqlite3.Connection], object], future: "asyncio.Future[object]") -> None:
         work = asyncio.ensure_future(self._in_thread(lambda: job(self._connection)))

@@ -29,6 +29,7 @@ class SqliteStream:
         self._write_thread = ThreadPoolExecutor(1, "stream-write")
         self._read_thread = ThreadPoolExecutor(1, "stream-read")
         self._task: asyncio.Task[None] | None = None
+        self._closing = False
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
@@ -40,7 +41,7 @@ class SqliteStream:
     async def append(self, messages: Sequence[Message]) -> None:
         if self._count + len(messages) > MOST_WAITING:
             raise StreamFull("too many contacts are waiting for the disk; send this again in a moment")
-        if self._task is None or self._task.done():
+        if self._task is None or self._task.done() or self._closing:
             raise StreamDown("the stream is closed")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((messages, done))
@@ -57,11 +58,9 @@ class SqliteStream:
             await self._grown.wait()
 
     async def close(self) -> None:
+        self._closing = True
+        self._wake.set()
         if self._task is not None:
-            while self._waiting and not self._task.done():
-                self._wake.set()
-                await asyncio.sleep(0)
-            self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._read_thread, self._reader.close)
@@ -76,6 +75,8 @@ class SqliteStream:
             self._wake.clear()
             while self._waiting:
                 await self._commit(*self._take())
+            if self._closing:
+                return
 
     def _take(self) -> tuple[list[Message], list[asyncio.Future[None]]]:
         messages: list[Message] = []

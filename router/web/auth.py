@@ -9,6 +9,7 @@ from aiohttp import web
 from router.domain.change import Actor
 from router.domain.municipality import Agent
 from router.domain.words import Role
+from router.web.pages import USER
 from router.web.site import Site, site_of
 
 COOKIE = "balie"
@@ -49,13 +50,15 @@ def _mac(site: Site, text: str) -> str:
 
 @web.middleware
 async def know_the_user(request: web.Request, handler: Callable[[web.Request], object]) -> web.StreamResponse:
-    request["user"] = None if request.path.startswith("/api/") else logged_in(request)
+    user = None if request.path.startswith("/api/") else logged_in(request)
+    if user is not None:
+        request[USER] = user
     return await handler(request)  # type: ignore[no-any-return, misc]  # aiohttp's own handler type
 
 
 def staff(request: web.Request, *roles: Role) -> Agent:
     """The agent behind a page, of one of these roles (any when none is named). Sends a stranger to the log-in page."""
-    user: Agent | None = request["user"]
+    user: Agent | None = request.get(USER)
     if user is None:
         raise web.HTTPSeeOther(f"/login?next={request.path}")
     if roles and user.role not in (*roles, Role.ADMIN):

@@ -50,6 +50,7 @@ class Door:
             limit = self._own if _is_loopback(key) else self._public
             wait = limit.wait(key, site_of(request).clock.monotonic())
             return _too_often(request, ceil(wait)) if wait else await handler(request)
+
         return limited
 
 

@@ -12,12 +12,14 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from router.domain.municipality import Organisation
+from router.domain.municipality import Agent, Organisation
 from router.web.words import agent_words, time_words
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "web" / "static"
 LANGUAGES = ("nl", "en", "fr", "de")
+USER = web.RequestKey("user", Agent)  #: who is logged in, where somebody is
+CSRF = web.RequestKey("csrf", str)  #: the token that our forms carry
 
 
 class Pages:
@@ -34,7 +36,7 @@ class Pages:
     def response(self, request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
         """A whole page; `user`, `csrf` and `path` come from the request."""
         language = language_of(request)
-        text = self.render(template, language, path=request.path, user=request.get("user"), csrf=request.get("csrf", ""), **values)
+        text = self.render(template, language, path=request.path, user=request.get(USER), csrf=request.get(CSRF, ""), **values)
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
     def gettext(self, language: str, message: str) -> str:

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 
 from router.domain.errors import BadPayload, Conflict, NotFound, Refused, StoreDown, StreamDown, StreamFull
+from router.web.pages import CSRF, language_of
 from router.web.site import site_of
 
 log = structlog.get_logger()
@@ -49,7 +50,9 @@ def _problem(request: web.Request, status: int, sentence: str) -> web.Response:
     if request.path.startswith("/api/"):
         return web.json_response({"status": status, "title": _title(status), "detail": sentence},
                                  status=status, content_type="application/problem+json", headers=headers)
-    page = site_of(request).pages.response(request, "pages/problem.html", status=status, code=status, sentence=sentence)
+    pages = site_of(request).pages
+    told = pages.gettext(language_of(request), sentence)
+    page = pages.response(request, "pages/problem.html", status=status, code=status, sentence=told)
     page.headers.update(headers or {})
     return page
 
@@ -64,7 +67,7 @@ def _title(status: int) -> str:
 async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A token in a cookie and in every form; a form from elsewhere has only the first (double submit)."""
     token = request.cookies.get("csrf") or secrets.token_urlsafe(16)
-    request["csrf"] = token
+    request[CSRF] = token
     if request.method == "POST" and not request.path.startswith("/api/") and request.content_type in FORMS:
         form = await request.post()
         if not hmac.compare_digest(str(form.get("csrf", "")).encode(), request.cookies.get("csrf", "-").encode()):

@@ -13,8 +13,14 @@ from router.domain.phone import can_be_called
 TEXT, SUBJECT, NAME, ADDRESS, PHONE = 10_000, 200, 120, 254, 40
 FILES, FILE_BYTES, ALL_BYTES = 5, 5 * 1024 * 1024, 20 * 1024 * 1024
 TYPES = {
-    "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "heic": "image/heic",
-    "txt": "text/plain", "doc": "application/msword", "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "heic": "image/heic",
+    "txt": "text/plain",
+    "doc": "application/msword",
+    "odt": "application/vnd.oasis.opendocument.text",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 Wrong = list[tuple[str, str]]  #: field and message id
@@ -46,10 +52,14 @@ class Answers:
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "Answers":
         return cls(
-            text=many_lines(fields.get("text", ""), TEXT + 1), subject=one_line(fields.get("subject", ""), SUBJECT),
-            name=one_line(fields.get("name", ""), NAME), email=one_line(fields.get("email", ""), ADDRESS),
-            phone=one_line(fields.get("phone", ""), PHONE), place=one_line(fields.get("place", ""), SUBJECT),
-            needs_assistance=bool(fields.get("needs_assistance")), is_trap=bool(fields.get("website", "").strip()),
+            text=many_lines(fields.get("text", ""), TEXT + 1),
+            subject=one_line(fields.get("subject", ""), SUBJECT),
+            name=one_line(fields.get("name", ""), NAME),
+            email=one_line(fields.get("email", ""), ADDRESS),
+            phone=one_line(fields.get("phone", ""), PHONE),
+            place=one_line(fields.get("place", ""), SUBJECT),
+            needs_assistance=bool(fields.get("needs_assistance")),
+            is_trap=bool(fields.get("website", "").strip()),
         )
 
 
@@ -73,7 +83,11 @@ def wrong_text(answers: Answers) -> Wrong:
 def wrong_email(answers: Answers) -> Wrong:
     name, at, host = answers.email.partition("@")
     fits = name and at and "." in host.strip(".") and "@" not in host and " " not in answers.email
-    return [] if fits or not answers.email else [("email", "Fill in a full e-mail address, for example naam@voorbeeld.nl.")]
+    return (
+        []
+        if fits or not answers.email
+        else [("email", "Fill in a full e-mail address, for example naam@voorbeeld.nl.")]
+    )
 
 
 def wrong_files(files: Sequence[Upload]) -> Wrong:
@@ -81,7 +95,12 @@ def wrong_files(files: Sequence[Upload]) -> Wrong:
     if len(files) > FILES:
         found.append(("files", "Choose at most 5 files."))
     if any(file.media_type is None for file in files):
-        found.append(("files", "One of the files is of a type that we cannot open. Choose PDF, PNG, JPG, HEIC, TXT, DOC, DOCX or ODT."))
+        found.append(
+            (
+                "files",
+                "One of the files is of a type that we cannot open. Choose PDF, PNG, JPG, HEIC, TXT, DOC, DOCX or ODT.",
+            )
+        )
     if any(file.size > FILE_BYTES for file in files):
         found.append(("files", "One of the files is too large. Choose files of at most 5 MB each."))
     elif sum(file.size for file in files) > ALL_BYTES:

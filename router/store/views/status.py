@@ -56,27 +56,46 @@ async def arrival(engine: AsyncEngine, contact: str) -> Arrival | None:
         party = await _party(connection, found.party)
         promises = await _promises(connection, found.case)
     callback = next((each for each in reversed(promises) if each.kind == "callback"), None)
-    return Arrival(reference=found.case, source=found.source, source_id=found.source_id, received_at=found.received_at,
-                   email=party.email if party else None, callback=callback)
+    return Arrival(
+        reference=found.case,
+        source=found.source,
+        source_id=found.source_id,
+        received_at=found.received_at,
+        email=party.email if party else None,
+        callback=callback,
+    )
 
 
 async def asked_most(engine: AsyncEngine, limit: int) -> list[str] | None:
     """Products of the latest cases, the most asked first; None when there is no case yet."""
     latest = select(t.cases.c.product).order_by(t.cases.c.received_at.desc()).limit(LATEST).subquery()
-    query = select(latest.c.product, func.count()).group_by(latest.c.product).order_by(func.count().desc(), latest.c.product)
+    query = (
+        select(latest.c.product, func.count())
+        .group_by(latest.c.product)
+        .order_by(func.count().desc(), latest.c.product)
+    )
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
     return [row[0] for row in rows if row[0]][:limit] if rows else None
 
 
 async def _file(connection: AsyncConnection, case: Case) -> Followed:
-    history = (await connection.execute(
-        select(t.history).where(t.history.c.subject == case.reference).order_by(t.history.c.seq.desc()).limit(LINES))).all()
-    contacts = CONTACT.all_of((await connection.execute(select(t.contacts).where(t.contacts.c.case == case.reference))).all())
+    history = (
+        await connection.execute(
+            select(t.history).where(t.history.c.subject == case.reference).order_by(t.history.c.seq.desc()).limit(LINES)
+        )
+    ).all()
+    contacts = CONTACT.all_of(
+        (await connection.execute(select(t.contacts).where(t.contacts.c.case == case.reference))).all()
+    )
     subject = (await connection.execute(select(t.texts.c.subject).where(t.texts.c.id == case.contact))).scalar()
     return Followed(
-        case=case, promises=await _promises(connection, case.reference), history=tuple(reversed(HISTORY.all_of(history))),
-        contacts={contact.id: contact for contact in contacts}, subject=subject or "", party=await _party(connection, case.party),
+        case=case,
+        promises=await _promises(connection, case.reference),
+        history=tuple(reversed(HISTORY.all_of(history))),
+        contacts={contact.id: contact for contact in contacts},
+        subject=subject or "",
+        party=await _party(connection, case.party),
     )
 
 

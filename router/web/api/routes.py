@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from router.steps.acts import ChangedSince
+from router.steps.claim import HeldBy
 from router.web.api import cases, contacts, neighbours, openapi, quarantine, queues
 from router.web.api.reading import Problem
 
@@ -46,6 +48,10 @@ async def speak_the_api(request: web.Request, handler: Callable[[web.Request], A
         response = await handler(request)
     except Problem as problem:
         response = problem.answer()
+    except HeldBy as refused:
+        response = Problem(409, "Not now", str(refused), heldBy=refused.account).answer()
+    except ChangedSince as refused:
+        response = Problem(409, "Not now", str(refused), changes={"version": refused.version}).answer()
     except web.HTTPException as error:
         response = Problem(error.status, error.reason, _sentence(error)).answer()
         for name in ("Allow", "WWW-Authenticate"):

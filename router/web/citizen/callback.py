@@ -28,8 +28,14 @@ async def take(request: web.Request) -> web.Response:
     if wrong := wrong_callback(answers, region):
         return _page(request, form.fields, token, wrong)
     contact = callback(
-        answers, token, site.clock.now(), region=region, language=language_of(request), product=product.id if product else None,
-        wish=_wish(form.fields.get("preferred", ""), _windows(request)))
+        answers,
+        token,
+        site.clock.now(),
+        region=region,
+        language=language_of(request),
+        product=product.id if product else None,
+        wish=_wish(form.fields.get("preferred", ""), _windows(request)),
+    )
     await site.accept([contact])
     raise to_sent(request, contact.id)
 
@@ -38,8 +44,15 @@ def _page(request: web.Request, values: dict[str, str], token: str, wrong: Wrong
     site, product, language = site_of(request), product_of(request), language_of(request)
     due = called_by(site.municipality, product.team if product else None, site.clock.now(), language)
     return site.pages.response(
-        request, "pages/citizen/callback.html", status=422 if wrong else 200, token=token, values=values, product=product,
-        errors=told(request, wrong or []), name=in_language(product.name, language) if product else "", called=due,
+        request,
+        "pages/citizen/callback.html",
+        status=422 if wrong else 200,
+        token=token,
+        values=values,
+        product=product,
+        errors=told(request, wrong or []),
+        name=in_language(product.name, language) if product else "",
+        called=due,
         windows=_windows(request),
     )
 

@@ -22,7 +22,10 @@ async def home(request: web.Request) -> web.Response:
     question = request.query.get("q", "").strip()[:LONGEST]
     asked = await asked_most(site.reads, POPULAR)
     return site.pages.response(
-        request, "pages/citizen/home.html", question=question, is_empty=asked is None,
+        request,
+        "pages/citizen/home.html",
+        question=question,
+        is_empty=asked is None,
         found=named(find(question, products.values(), language), language),
         popular=named((products[each] for each in asked or () if each in products), language),
         products=named(products.values(), language, in_order=True),
@@ -34,9 +37,17 @@ async def product(request: web.Request) -> web.Response:
     chosen, now, town = product_of(request), site.clock.now(), site.municipality
     assert chosen is not None
     return site.pages.response(
-        request, "pages/citizen/product.html", product=chosen, name=in_language(chosen.name, language), now=now,
-        summary=in_language(chosen.summary, language), documents=in_words(chosen, language), ways=[str(way) for way in chosen.channels],
-        line=opening(line(town), now), zone=line(town).zone, called=called_by(town, chosen.team, now, language),
+        request,
+        "pages/citizen/product.html",
+        product=chosen,
+        name=in_language(chosen.name, language),
+        now=now,
+        summary=in_language(chosen.summary, language),
+        documents=in_words(chosen, language),
+        ways=[str(way) for way in chosen.channels],
+        line=opening(line(town), now),
+        zone=line(town).zone,
+        called=called_by(town, chosen.team, now, language),
         desks=[(in_language(desk.label, language), desk.address, hours) for desk, hours in desks(town, now)],
     )
 

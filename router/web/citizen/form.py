@@ -1,4 +1,4 @@
-"""The message form: one for everything, and one for each product. Works without a script; keeps what was typed when something is wrong."""
+"""The message form: one for everything, and one a product. No script; what was typed stays when something is wrong."""
 
 from aiohttp import web
 
@@ -26,8 +26,14 @@ async def take(request: web.Request) -> web.Response:
     if wrong := wrong_message(answers, form.uploads):
         return _page(request, form.fields, token, wrong, form)
     contact = message(
-        answers, token, site.clock.now(), region=region_of(site.municipality.organisation.zone), language=language_of(request),
-        product=product.id if product else None, attachments=await keep(site, form.files))
+        answers,
+        token,
+        site.clock.now(),
+        region=region_of(site.municipality.organisation.zone),
+        language=language_of(request),
+        product=product.id if product else None,
+        attachments=await keep(site, form.files),
+    )
     await site.accept([contact])
     raise to_sent(request, contact.id)
 
@@ -45,9 +51,18 @@ def told(request: web.Request, wrong: Wrong) -> dict[str, str]:
     return said
 
 
-def _page(request: web.Request, values: dict[str, str], token: str, wrong: Wrong | None = None, form: Posted | None = None) -> web.Response:
+def _page(
+    request: web.Request, values: dict[str, str], token: str, wrong: Wrong | None = None, form: Posted | None = None
+) -> web.Response:
     site, product = site_of(request), product_of(request)
     return site.pages.response(
-        request, "pages/citizen/form.html", status=422 if wrong else 200, token=token, values=values, errors=told(request, wrong or []),
-        product=product, name=in_language(product.name, language_of(request)) if product else "", had_files=bool(form and form.files),
+        request,
+        "pages/citizen/form.html",
+        status=422 if wrong else 200,
+        token=token,
+        values=values,
+        errors=told(request, wrong or []),
+        product=product,
+        name=in_language(product.name, language_of(request)) if product else "",
+        had_files=bool(form and form.files),
     )

@@ -45,7 +45,9 @@ def desks(municipality: Municipality, now: datetime) -> list[tuple[Desk, Opening
     return [(desk, opening(municipality.calendars[desk.calendar], now)) for desk in municipality.desks.values()]
 
 
-def called_by(municipality: Municipality, team: str | None, now: datetime, language: str) -> tuple[datetime, str] | None:
+def called_by(
+    municipality: Municipality, team: str | None, now: datetime, language: str
+) -> tuple[datetime, str] | None:
     """By which moment who asks now is called, with its reason; None where nothing of the kind is promised."""
     entry = next((each for each in municipality.terms.values() if each.kind == PromiseKind.CALLBACK), None)
     if entry is None:

@@ -51,8 +51,12 @@ async def _kept(site: Site, file: FileField) -> Attachment:
     content = await asyncio.to_thread(_bytes, file)
     upload = Upload(file.filename, len(content))
     name = one_line(file.filename.replace("\\", "/").rpartition("/")[2], 120)
-    return Attachment(name=name, media_type=upload.media_type or "application/octet-stream", size=len(content),
-                      sha256=await site.keep_original(content))
+    return Attachment(
+        name=name,
+        media_type=upload.media_type or "application/octet-stream",
+        size=len(content),
+        sha256=await site.keep_original(content),
+    )
 
 
 def _bytes(file: FileField) -> bytes:

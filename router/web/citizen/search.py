@@ -24,7 +24,9 @@ def _score(product: Product, asked: list[str]) -> float:
     """For each word asked: the best fit with any word of the product."""
     known = [(_words(name), 1.5) for name in product.name.values()]
     known += [(_words(phrase), 1.0) for phrases in product.synonyms.values() for phrase in phrases]
-    return sum(max((_fit(word, each) * weight for words, weight in known for each in words), default=0.0) for word in asked)
+    return sum(
+        max((_fit(word, each) * weight for words, weight in known for each in words), default=0.0) for word in asked
+    )
 
 
 def _fit(asked: str, word: str) -> float:

@@ -1,4 +1,4 @@
-"""Thanks, and as soon as it is decided: the number, the promise and the link. Until then the page asks again by itself."""
+"""Thanks, and once it is decided the number, the promise and the link. Until then the page asks again."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,15 +19,23 @@ async def show(request: web.Request) -> web.Response:
     found = await arrival(site.reads, contact)
     found = found if found and _may_show(found, site.clock.now()) else None
     reference = found.reference if found else None
-    again = f"/sent/{contact}?lang={language_of(request)}&n={tried + 1}" if found is None and tried < TRIES and _is_id(contact) else None
+    again = (
+        f"/sent/{contact}?lang={language_of(request)}&n={tried + 1}"
+        if found is None and tried < TRIES and _is_id(contact)
+        else None
+    )
     return site.pages.response(
-        request, "pages/citizen/sent.html", again=again, found=found, reference=reference,
+        request,
+        "pages/citizen/sent.html",
+        again=again,
+        found=found,
+        reference=reference,
         link=f"/status/{reference}/{site.links.secret(reference)}" if reference else None,
     )
 
 
 def _may_show(found: Arrival, now: datetime) -> bool:
-    """The address of this page holds an id only its sender knows: made of a random token, for our own forms, for a day."""
+    """For a day, and only for an id that its sender alone knows: made of the random token of a form of ours."""
     try:
         random = UUID(found.source_id or "").version == 4
     except ValueError:

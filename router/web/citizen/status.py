@@ -1,4 +1,4 @@
-"""The citizen's own case, by the link in the mail: what happens now, what was done, what is promised. Nothing is hidden that broke."""
+"""The citizen's own case, by the link in the mail: now, what was done, what is promised, and what broke."""
 
 from aiohttp import web
 
@@ -38,8 +38,18 @@ async def add(request: web.Request) -> web.Response:
     answers = Answers.read(sent.fields)
     if wrong := wrong_text(answers):
         return _form(request, file, sent.fields, sent.token, wrong)
-    await site.accept([form.addition(
-        answers.text, sent.token, site.clock.now(), reference=file.case.reference, party=_party(file), language=file.case.language)])
+    await site.accept(
+        [
+            form.addition(
+                answers.text,
+                sent.token,
+                site.clock.now(),
+                reference=file.case.reference,
+                party=_party(file),
+                language=file.case.language,
+            )
+        ]
+    )
     raise _back(request, "added")
 
 
@@ -51,8 +61,18 @@ async def not_called(request: web.Request) -> web.Response:
     site, owed = site_of(request), owed_callback(file)
     if owed is not None:
         text = site.pages.gettext(file.case.language, "I was not called.")
-        await site.accept([form.not_called(
-            text, owed.id, site.clock.now(), reference=file.case.reference, party=_party(file), language=file.case.language)])
+        await site.accept(
+            [
+                form.not_called(
+                    text,
+                    owed.id,
+                    site.clock.now(),
+                    reference=file.case.reference,
+                    party=_party(file),
+                    language=file.case.language,
+                )
+            ]
+        )
     raise _back(request, "not-called")
 
 
@@ -71,13 +91,35 @@ def _page(request: web.Request, name: str, file: Followed, *, status: int = 200,
     product = site.municipality.products.get(file.case.product or "")
     labels = teams(site.municipality, language)
     return site.pages.response(
-        request, f"pages/citizen/{name}.html", status=status, case=file.case, now=site.clock.now(), done=behind(file), ahead=ahead(file),
-        late=is_late(file), callback=owed_callback(file), team=labels.get(file.case.team, file.case.team), teams=labels,
-        title=in_language(product.name, language) if product else file.subject, here=_here(request), **values)
+        request,
+        f"pages/citizen/{name}.html",
+        status=status,
+        case=file.case,
+        now=site.clock.now(),
+        done=behind(file),
+        ahead=ahead(file),
+        late=is_late(file),
+        callback=owed_callback(file),
+        team=labels.get(file.case.team, file.case.team),
+        teams=labels,
+        title=in_language(product.name, language) if product else file.subject,
+        here=_here(request),
+        **values,
+    )
 
 
-def _form(request: web.Request, file: Followed, values: dict[str, str], token: str, wrong: Wrong | None = None) -> web.Response:
-    return _page(request, "add", file, status=422 if wrong else 200, values=values, token=token, errors=told(request, wrong or []))
+def _form(
+    request: web.Request, file: Followed, values: dict[str, str], token: str, wrong: Wrong | None = None
+) -> web.Response:
+    return _page(
+        request,
+        "add",
+        file,
+        status=422 if wrong else 200,
+        values=values,
+        token=token,
+        errors=told(request, wrong or []),
+    )
 
 
 def _unknown(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""A case told to its citizen: what was done, what we failed to do, and what is still to come. Codes; the page has the words."""
+"""A case told to its citizen: what was done, what we failed to do, what is to come. Codes; the page has the words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +26,11 @@ class Step:
 def behind(file: Followed) -> list[Step]:
     """What happened, in order of time; somebody who took the case twice is one step."""
     done = [step for line in file.history for step in _told(line, file)]
-    broken = [Step(code="broken", at=each.ended or each.due, state="late", detail=each.kind, fulfilled=each.fulfilled)
-              for each in file.promises if each.kind in TOLD and each.state == PromiseState.BROKEN]
+    broken = [
+        Step(code="broken", at=each.ended or each.due, state="late", detail=each.kind, fulfilled=each.fulfilled)
+        for each in file.promises
+        if each.kind in TOLD and each.state == PromiseState.BROKEN
+    ]
     steps = sorted([Step(code="received", at=file.case.received_at), *done, *broken], key=lambda step: step.at)
     return [step for place, step in enumerate(steps) if not _again(step, steps[:place])]
 
@@ -35,8 +38,10 @@ def behind(file: Followed) -> list[Step]:
 def ahead(file: Followed) -> list[Step]:
     """What is promised, the first moment first."""
     waiting = [each for each in file.promises if each.kind in TOLD and each.is_open]
-    return [Step(code="promised", at=each.due, state="todo", detail=each.kind, legal=each.legal)
-            for each in sorted(waiting, key=lambda each: each.due)]
+    return [
+        Step(code="promised", at=each.due, state="todo", detail=each.kind, legal=each.legal)
+        for each in sorted(waiting, key=lambda each: each.due)
+    ]
 
 
 def owed_callback(file: Followed) -> Promise | None:

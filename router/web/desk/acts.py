@@ -32,7 +32,7 @@ async def act(request: web.Request) -> web.Response:
 
 
 def _version(form: Form) -> int | None:
-    """The version the page showed. A note, a call and a claim stand whatever came meanwhile; the rest must have seen it."""
+    """The version the page showed. A note, a call and a claim stand whatever came meanwhile."""
     text = form.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

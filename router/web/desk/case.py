@@ -16,6 +16,7 @@ from router.web.desk.wording import wording
 from router.web.pages import language_of
 from router.web.site import Site, site_of
 
+PANELS = ("reply", "note", "callback", "transfer", "close")
 DONE = ("claim", "release", "reply", "note", "callback", "transfer", "close")
 
 
@@ -34,7 +35,7 @@ async def shown(
     return site.pages.response(
         request, "pages/desk/case.html", status=409 if refused else 200, page=found, case=found.case,
         work=await work.load(site, user, request.query.get("team"), reference),
-        refused=refused, open_act=act or "reply", typed=typed, done=_done(request),
+        refused=refused, open_act=act if act in PANELS else _first_act(found), typed=typed, done=_done(request),
         now=site.clock.now(), timeline=timeline(found),
         **_choices(site, found, request), **_draft(request, site, found, user), **wording(site),
     )
@@ -44,6 +45,11 @@ def _done(request: web.Request) -> str:
     """What was just done, for the word of thanks above the page."""
     done = request.query.get("done", "")
     return done if done in DONE else ""
+
+
+def _first_act(found: CasePage) -> str:
+    """What is likely to be done: a mail where there is an address, else a call."""
+    return "reply" if found.party and found.party.email else "callback"
 
 
 def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, str]:

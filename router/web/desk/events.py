@@ -10,7 +10,7 @@ from router.store.views.case_page import version_of
 from router.web.auth import staff
 from router.web.desk import work
 from router.web.desk.wording import wording
-from router.web.pages import language_of
+from router.web.pages import CSRF, language_of
 from router.web.site import site_of
 
 HEARTBEAT = 5.0  #: seconds; live.js calls 15 of silence a lost connection
@@ -53,7 +53,7 @@ async def _work_list(request: web.Request, user: Agent) -> bytes:
     site = site_of(request)
     found = await work.load(site, user, request.query.get("team"), request.query.get("case"))
     html = site.pages.render("pages/desk/_worklist.html", language_of(request), work=found, now=site.clock.now(),
-                             user=user, csrf=request["csrf"], **wording(site))
+                             user=user, csrf=request[CSRF], **wording(site))
     return _event("fragment", None, {"id": "worklist", "html": html})
 
 

@@ -36,11 +36,22 @@ async def take(request: web.Request) -> web.Response:
     site, form = site_of(request), await posted(request)
     town, answers = site.municipality, Answers.read(form.fields)
     desk, product = form.fields.get("desk", ""), form.fields.get("product", "")
-    wrong = [*([] if desk in town.desks else [("desk", "Choose the desk where you are.")]), *wrong_text(answers), *wrong_email(answers)]
+    wrong = [
+        *([] if desk in town.desks else [("desk", "Choose the desk where you are.")]),
+        *wrong_text(answers),
+        *wrong_email(answers),
+    ]
     if wrong:
         return await _page(request, form.fields, form.token, told(request, wrong))
-    contact = visit(answers, form.token, site.clock.now(), region=region_of(town.organisation.zone), language=_spoken(request, form.fields),
-                    desk=desk, product=product if product in town.products else None)
+    contact = visit(
+        answers,
+        form.token,
+        site.clock.now(),
+        region=region_of(town.organisation.zone),
+        language=_spoken(request, form.fields),
+        desk=desk,
+        product=product if product in town.products else None,
+    )
     await site.accept([contact])
     raise web.HTTPSeeOther(f"{PATH}?done={contact.id}&desk={desk}")
 
@@ -48,11 +59,23 @@ async def take(request: web.Request) -> web.Response:
 async def _page(request: web.Request, values: dict[str, str], token: str, errors: dict[str, str]) -> web.Response:
     site, language, done = site_of(request), language_of(request), request.query.get("done", "")
     found, tried = await arrival(site.reads, done) if done else None, number(request.query.get("n", ""))
-    again = f"{PATH}?done={done}&desk={values['desk']}&n={tried + 1}" if done and found is None and tried < TRIES else None
+    again = (
+        f"{PATH}?done={done}&desk={values['desk']}&n={tried + 1}" if done and found is None and tried < TRIES else None
+    )
     return site.pages.response(
-        request, "pages/visit.html", status=422 if errors else 200, values=values, token=token, errors=errors, found=found, done=done,
-        again=again, desks=[(desk.id, in_language(desk.label, language)) for desk in site.municipality.desks.values()],
-        products=[(each, name) for each, name, _ in named(site.municipality.products.values(), language, in_order=True)],
+        request,
+        "pages/visit.html",
+        status=422 if errors else 200,
+        values=values,
+        token=token,
+        errors=errors,
+        found=found,
+        done=done,
+        again=again,
+        desks=[(desk.id, in_language(desk.label, language)) for desk in site.municipality.desks.values()],
+        products=[
+            (each, name) for each, name, _ in named(site.municipality.products.values(), language, in_order=True)
+        ],
     )
 
 

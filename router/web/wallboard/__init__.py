@@ -1,0 +1,1 @@
+"""The wallboard of operations, readable at five metres."""

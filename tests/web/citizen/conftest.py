@@ -1,4 +1,4 @@
-"""A small site: the real store, stream and queues in a folder of the test, a clock that stands still, and a worker run by hand."""
+"""A small site: real store, stream and queues in the test's folder, a clock that stands, a worker run by hand."""
 
 import re
 from collections.abc import AsyncIterator
@@ -101,16 +101,35 @@ def book() -> Rulebook:
 @pytest.fixture
 async def town(tmp_path: Path, book: Rulebook) -> AsyncIterator[Town]:
     await migrate(tmp_path / "store.db")
-    store, stream, queues, clock = SqliteStore(tmp_path / "store.db"), SqliteStream(tmp_path / "stream.db"), MemoryQueues(), StillClock()
+    store, stream, queues, clock = (
+        SqliteStore(tmp_path / "store.db"),
+        SqliteStream(tmp_path / "stream.db"),
+        MemoryQueues(),
+        StillClock(),
+    )
     await store.open()
     await stream.open()
     worker = Worker(stream, store, queues, clock, lambda: book)
     worker.position = await store.take(0)
     site = Site(
-        book=lambda: book, store=store, reads=store.engine, queues=queues, acts=Acts(store, queues, clock, lambda: book),
-        accept=lambda events: accept(events, stream=stream, secret=b"key"), keep_original=Originals(tmp_path / "originals").keep,
-        letters=_none, replay=_nothing, clock=clock, links=Links("http://town", b"key"), pages=Pages(book.municipality.organisation),
-        news=News(), api_token="token", webhook_secret="secret", cookie_key=b"cookies", demo_password="word", healthy=list,
+        book=lambda: book,
+        store=store,
+        reads=store.engine,
+        queues=queues,
+        acts=Acts(store, queues, clock, lambda: book),
+        accept=lambda events: accept(events, stream=stream, secret=b"key"),
+        keep_original=Originals(tmp_path / "originals").keep,
+        letters=_none,
+        replay=_nothing,
+        clock=clock,
+        links=Links("http://town", b"key"),
+        pages=Pages(book.municipality.organisation),
+        news=News(),
+        api_token="token",
+        webhook_secret="secret",
+        cookie_key=b"cookies",
+        demo_password="word",
+        healthy=list,
     )
     async with TestClient(TestServer(app_of(site))) as client:
         yield Town(client, site, clock, worker, stream)
@@ -119,7 +138,9 @@ async def town(tmp_path: Path, book: Rulebook) -> AsyncIterator[Town]:
 
 
 def app_of(site: Site) -> web.Application:
-    app = web.Application(client_max_size=25 * 1024 * 1024, middlewares=[know_the_user, say_what_went_wrong, forms_are_ours])
+    app = web.Application(
+        client_max_size=25 * 1024 * 1024, middlewares=[know_the_user, say_what_went_wrong, forms_are_ours]
+    )
     app[SITE] = site
     app.on_response_prepare.append(add_headers)
     app.add_routes([*routes(), *visit.routes()])
@@ -132,5 +153,3 @@ async def _none(limit: int) -> list[dict[str, object]]:
 
 async def _nothing(contact: str) -> Change:
     return Change()
-
-

@@ -7,10 +7,19 @@ import pytest
 from router.web.citizen.search import find
 
 
-@pytest.mark.parametrize(("question", "product"), [
-    ("paspoort", "passport"), ("PASPOORT verlengen", "passport"), ("mijn paspoort is kwijt", "passport"), ("lantaarn", "street-lighting"),
-    ("passeport perdu", "passport"), ("parkeerverg", "parking-permit"), ("Führerschein", "driving-licence"), ("fuhrerschein", "driving-licence"),
-])
+@pytest.mark.parametrize(
+    ("question", "product"),
+    [
+        ("paspoort", "passport"),
+        ("PASPOORT verlengen", "passport"),
+        ("mijn paspoort is kwijt", "passport"),
+        ("lantaarn", "street-lighting"),
+        ("passeport perdu", "passport"),
+        ("parkeerverg", "parking-permit"),
+        ("Führerschein", "driving-licence"),
+        ("fuhrerschein", "driving-licence"),
+    ],
+)
 def test_search_forgives(book, question, product):
     assert product in [each.id for each in find(question, book.municipality.products.values(), "nl")][:3]
 

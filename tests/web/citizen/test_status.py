@@ -10,7 +10,9 @@ AGENT = Actor(account="agent", name="Samira", role="agent", teams=("kcc",))
 
 
 async def _case(town, path="/form/street-lighting", **fields) -> str:
-    await town.send(path, **({"text": "De lamp is stuk.", "email": "f@example.nl", "name": "F", "phone": "06 12345678"} | fields))
+    await town.send(
+        path, **({"text": "De lamp is stuk.", "email": "f@example.nl", "name": "F", "phone": "06 12345678"} | fields)
+    )
     (reference,) = await town.settle()
     return reference
 

@@ -10,7 +10,9 @@ async def test_a_stranger_is_sent_to_log_in(town):
 
 async def test_a_walk_in_is_registered(town):
     town.client.session.cookie_jar.update_cookies({COOKIE: sign(town.site, "agent")})
-    status, address = await town.send("/desk/visit", desk="library", text="Vraagt een paspoort aan", product="passport", name="Jan")
+    status, address = await town.send(
+        "/desk/visit", desk="library", text="Vraagt een paspoort aan", product="passport", name="Jan"
+    )
     assert status == 303
     (reference,) = await town.settle()
     assert reference in await town.page(address)

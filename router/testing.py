@@ -1,0 +1,235 @@
+"""For tests, and shipped for those of others: a clock that stands still, builders, and a whole town of real parts run by hand."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from router.channels.base import Letter
+from router.domain.case import Case, CaseFile
+from router.domain.change import Actor, Change, History, Notice
+from router.domain.contact import Event, Inbound, Sender, contact_id
+from router.domain.errors import SendFailed
+from router.domain.promise import Promise
+from router.domain.words import Channel, PromiseKind
+from router.queues.base import place_of
+from router.queues.memory import MemoryQueues
+from router.replies import Replies
+from router.roles.deliver import Deliverer
+from router.roles.ticker import Ticker
+from router.roles.worker import Worker
+from router.rules.load import load
+from router.rules.rulebook import Rulebook
+from router.steps.accept import accept
+from router.steps.acts import Acts
+from router.steps.links import Links
+from router.steps.load_file import file_of
+from router.steps.replay import Replayer
+from router.store import tables
+from router.store.migrate import migrate
+from router.store.rows import HISTORY, NOTICE, QUARANTINED
+from router.store.sqlite import SqliteStore
+from router.stream.sqlite import SqliteStream
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+KLAVERDAM = Path(__file__).parents[1] / "examples" / "klaverdam"  #: beside a source checkout
+_numbers = count(1)
+
+
+def moment(words: str) -> datetime:
+    """ "do 24 dec 2026 15:00", Dutch words and the clocks of Amsterdam, in UTC; seconds may follow. Raises ValueError for
+    a weekday that is not that date's."""
+    weekday, day, month, year, clock = words.split()
+    hour, minute, second = (int(part) for part in (clock + ":0").split(":")[:3])
+    local = datetime(int(year), MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=ZONE)
+    if DAYS[local.weekday()] != weekday:
+        raise ValueError(f'"{words}" falls on {DAYS[local.weekday()]}')
+    return local.astimezone(UTC)
+
+
+MONDAY = moment("ma 23 nov 2026 10:00")  #: where a clock and a contact stand when nothing else is said
+
+
+class FakeClock:
+    """Meets router.clock.Clock; it moves when told."""
+
+    def __init__(self, at: datetime = MONDAY) -> None:
+        self._wall, self._steady = at, 1000.0
+
+    def now(self) -> datetime:
+        return self._wall
+
+    def monotonic(self) -> float:
+        return self._steady
+
+    def advance(self, span: timedelta) -> None:
+        """Time passes: both clocks go on."""
+        self._wall += span
+        self._steady += span.total_seconds()
+
+    def set(self, at: datetime) -> None:
+        """The wall clock jumps and no time passes, as when somebody sets it."""
+        self._wall = at
+
+
+def inbound(**changes: Any) -> Inbound:
+    """A mail from Noor; without an `id` it has one of its own, derived from `source_id` where that is given."""
+    channel = changes.get("channel", Channel.EMAIL)
+    source = changes.get("source", str(channel))
+    key = changes.get("source_id") or f"test-{next(_numbers)}"
+    plain = {"id": contact_id(channel, source, key), "channel": channel, "source": source, "received_at": MONDAY,
+             "text": "Ik heb een vraag.", "sender": Sender(name="Noor", email="noor@example.org")}
+    return Inbound(**{**plain, **changes})
+
+
+def promise(**changes: Any) -> Promise:
+    """An answer owed in two working days, its timer set."""
+    kind, case = changes.get("kind", PromiseKind.ANSWER), changes.get("case", "KV-2611-0001")
+    plain = {"id": f"{case}:{kind}:0", "case": case, "kind": kind, "team": "kcc", "term": "2 working days", "since": MONDAY,
+             "due": moment("wo 25 nov 2026 17:00"), "why": "tweede werkdag"}
+    return Promise(**{**plain, **changes}).started()
+
+
+def case_file(**changes: Any) -> CaseFile:
+    """A case that waits at kcc. `promises` and `parties` are the file's, everything else is the case's."""
+    file = {name: changes.pop(name) for name in ("promises", "parties") if name in changes}
+    plain = {"reference": "KV-2611-0001", "channel": Channel.EMAIL, "source": "email", "contact": "contact-1", "party": "party-1",
+             "team": "kcc", "teams_seen": ("kcc",), "received_at": MONDAY, "changed_at": MONDAY}
+    return CaseFile(case=Case(**{**plain, **changes}), **file)
+
+
+@cache
+def klaverdam() -> Rulebook:
+    """The demo municipality's rulebook, loaded once."""
+    return load(KLAVERDAM)
+
+
+class Town:
+    """A municipality for acceptance tests: the real store, stream, queues and roles in a folder, and nothing runs by itself.
+
+    `book` may be swapped, as a reload does. `sent` holds the letters that went out; with `refusal` the relay takes none."""
+
+    def __init__(self, folder: Path, book: Rulebook, at: datetime = MONDAY) -> None:
+        self.book, self.clock = book, FakeClock(at)
+        self.store, self.stream, self.queues = SqliteStore(folder / "store.db"), SqliteStream(folder / "stream.db"), MemoryQueues()
+        self.links = Links("https://klaverdam.example", b"links")
+        self.sent: list[Letter] = []
+        self.refusal: SendFailed | None = None
+        ports = (self.store, self.queues, self.clock, self._book)
+        self.acts, self.ticker, self.replayer = Acts(*ports), Ticker(*ports), Replayer(*ports)
+        self.worker = Worker(self.stream, *ports)
+        self.deliverer = Deliverer(*ports, self._send, Replies(self.links))
+
+    def _book(self) -> Rulebook:
+        return self.book
+
+    async def _send(self, letter: Letter, at: datetime) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.sent.append(letter)
+
+    def at(self, words: str) -> "Town":
+        """Let time pass up to that moment."""
+        self.clock.advance(moment(words) - self.clock.now())
+        return self
+
+    def actor(self, account: str = "agent") -> Actor:
+        """One of the municipality's own people."""
+        agent = self.book.municipality.agents[account]
+        return Actor(account=account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.cases_at_once)
+
+    async def accept(self, *events: Event) -> None:
+        """Durable on the stream, in this order; not decided yet."""
+        await accept(events, stream=self.stream, secret=b"stream keys")
+
+    async def settle(self) -> None:
+        """Let the worker decide all that lies on the stream."""
+        while entries := await self.stream.read(0, self.worker.position.offset, 200):
+            await self.worker.batch(entries)
+
+    async def receive(self, **changes: Any) -> Inbound:
+        """One contact, received now, accepted and decided."""
+        contact = inbound(**{"received_at": self.clock.now(), **changes})
+        await self.accept(contact)
+        await self.settle()
+        return contact
+
+    async def clock_ticks(self) -> int:
+        """Fire what is due now; returns how many."""
+        return await self.ticker.tick()
+
+    async def deliver(self) -> list[Letter]:
+        """Send what is ready; returns what the relay took."""
+        before = len(self.sent)
+        await self.deliverer.round()
+        return self.sent[before:]
+
+    async def replay(self, contact: str) -> Change:
+        """Decide a contact in quarantine again."""
+        return await self.replayer.replay(contact)
+
+    async def file(self, reference: str) -> CaseFile:
+        return await file_of(self.store, reference)
+
+    async def case(self, reference: str) -> Case:
+        return (await self.file(reference)).case
+
+    async def case_of(self, contact: Inbound) -> Case:
+        """The case a contact ended up in."""
+        found = await self.store.message(contact.id)
+        assert found is not None and found[0].case is not None, "this contact has no case"
+        return await self.case(found[0].case)
+
+    async def promise(self, reference: str, kind: str) -> Promise:
+        """The case's only promise of this kind."""
+        found, = (each for each in (await self.file(reference)).promises if each.kind == kind)
+        return found
+
+    async def cases(self) -> Sequence[str]:
+        """The references of all cases, in order."""
+        return [row.reference for row in await self._rows(tables.cases, tables.cases.c.reference)]
+
+    async def contacts(self) -> Sequence[str]:
+        """The ids of all contacts, in and out, in order of receipt."""
+        return [row.id for row in await self._rows(tables.contacts, tables.contacts.c.received_at)]
+
+    async def history(self, *types: str) -> Sequence[History]:
+        """What was written down, in order; of these types when any is named."""
+        lines = HISTORY.all_of(await self._rows(tables.history, tables.history.c.seq))
+        return [line for line in lines if not types or line.type in types]
+
+    async def notices(self, account: str = "lead") -> Sequence[Notice]:
+        return [each for each in NOTICE.all_of(await self._rows(tables.notices, tables.notices.c.at)) if each.account == account]
+
+    async def quarantine(self) -> dict[str, str]:
+        """Contact id to the stage that failed, of what is held."""
+        rows = QUARANTINED.all_of(await self._rows(tables.quarantine, tables.quarantine.c.at))
+        return {each.id: each.stage for each in rows if each.state == "held"}
+
+    async def _rows(self, table: Any, order: Any) -> Any:
+        async with self.store.engine.connect() as connection:
+            return (await connection.execute(select(table).order_by(order))).all()
+
+
+@asynccontextmanager
+async def town_in(folder: Path, book: Rulebook | None = None, at: datetime = MONDAY) -> AsyncIterator[Town]:
+    """A town that lives in `folder`; opened again on the same folder it goes on where it was. Klaverdam unless `book` says otherwise."""
+    await migrate(folder / "store.db")
+    town = Town(folder, book or klaverdam(), at)
+    await town.store.open()
+    await town.stream.open()
+    try:
+        town.worker.position = await town.store.take(0)
+        await town.queues.replace([place_of(case) for case in await town.store.waiting()])
+        yield town
+    finally:
+        await town.stream.close()
+        await town.store.close()

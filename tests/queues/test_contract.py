@@ -1,0 +1,146 @@
+"""What router.queues.base promises, for every implementation."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from router.queues.base import Depth, Place, place_of
+from router.queues.memory import MemoryQueues
+from router.testing import MONDAY, case_file
+
+IMPLEMENTATIONS = {"memory": MemoryQueues}  # another implementation is one line here
+TEAMS = ("kcc", "permits")
+
+
+@pytest.fixture(params=IMPLEMENTATIONS)
+def queues(request):
+    return IMPLEMENTATIONS[request.param]()
+
+
+def place(reference, *, team="kcc", priority=0, breach=None, received=0, version=1, waits=True):
+    """`breach` and `received` are minutes after Monday."""
+    at = MONDAY + timedelta(minutes=received)
+    return Place(reference, team, priority, None if breach is None else MONDAY + timedelta(minutes=breach), at, version, waits)
+
+
+class TestOrder:
+    async def test_priority_then_first_to_break_then_first_come(self, queues):
+        await queues.update([
+            place("plain-late", received=9), place("plain", received=1), place("breaks", breach=60, received=8),
+            place("breaks-first", breach=30, received=9), place("urgent", priority=80, received=9),
+        ])
+        assert await queues.top("kcc", 9) == ["urgent", "breaks-first", "breaks", "plain", "plain-late"]
+
+    async def test_a_page_at_a_time(self, queues):
+        await queues.update([place(str(each), received=each) for each in range(5)])
+        assert await queues.top("kcc", 2, skip=2) == ["2", "3"]
+        assert await queues.top("kcc", 2, skip=4) == ["4"]
+
+    async def test_a_team_nobody_knows_is_empty(self, queues):
+        assert await queues.top("nobody", 9) == []
+
+
+class TestUpdate:
+    async def test_moves_to_another_team_and_takes_out(self, queues):
+        await queues.update([place("a"), place("b")])
+        await queues.update([place("a", team="permits", version=2), place("b", version=2, waits=False)])
+        assert (await queues.top("kcc", 9), await queues.top("permits", 9)) == ([], ["a"])
+
+    async def test_an_older_version_has_no_effect(self, queues):
+        await queues.update([place("a", version=3, waits=False)])
+        await queues.update([place("a", version=2)])
+        assert await queues.top("kcc", 9) == []
+
+    async def test_the_same_twice_is_once(self, queues):
+        await queues.update([place("a"), place("a")])
+        assert await queues.top("kcc", 9) == ["a"]
+
+    @pytest.mark.parametrize(("status", "waits"), [("queued", True), ("offered", True), ("active", False), ("waiting", False),
+                                                   ("closed", False), ("quarantined", False)])
+    def test_a_place_follows_its_case(self, status, waits):
+        case = case_file(status=status, priority=7, next_breach=MONDAY).case
+        assert place_of(case) == Place(case.reference, "kcc", 7, MONDAY, MONDAY, 1, waits)
+
+
+class TestDepths:
+    async def test_says_how_a_queue_stands(self, queues):
+        await queues.update([place("a", received=5, breach=60), place("b", received=2), place("c", team="permits")])
+        assert await queues.depths() == {
+            "kcc": Depth(2, MONDAY + timedelta(minutes=2), MONDAY + timedelta(minutes=60)), "permits": Depth(1, MONDAY, None)}
+
+    async def test_an_empty_queue_is_left_out(self, queues):
+        await queues.update([place("a")])
+        await queues.update([place("a", version=2, waits=False)])
+        assert await queues.depths() == {}
+
+
+class TestReplace:
+    async def test_counts_what_differed(self, queues):
+        await queues.update([place("same"), place("other"), place("gone"), place("away", waits=False)])
+        truth = [place("same"), place("other", priority=5, version=2), place("new"), place("closed", waits=False)]
+        assert await queues.replace(truth) == 3  # other, new, gone
+        assert await queues.replace(truth) == 0
+        assert await queues.top("kcc", 9) == ["other", "new", "same"]
+
+    async def test_what_follows_goes_on_from_it(self, queues):
+        await queues.replace([place("a", version=4)])
+        await queues.update([place("a", version=3, waits=False)])
+        assert await queues.top("kcc", 9) == ["a"]
+        await queues.update([place("a", version=5, waits=False)])
+        assert await queues.top("kcc", 9) == []
+
+
+PLACES = st.builds(
+    place, st.sampled_from("abcdef"), team=st.sampled_from(TEAMS), priority=st.integers(-1, 1), breach=st.none() | st.integers(0, 2),
+    received=st.integers(0, 2), version=st.integers(1, 6), waits=st.booleans())
+
+
+class AgainstASort(RuleBasedStateMachine):
+    """Any updates in any order: the index equals the newest place of each, sorted."""
+
+    implementation = MemoryQueues
+
+    def __init__(self):
+        super().__init__()
+        self.queues, self.newest = self.implementation(), {}
+        self.loop = asyncio.new_event_loop()
+
+    def teardown(self):
+        self.loop.close()
+
+    @rule(places=st.lists(PLACES, max_size=6))
+    def update(self, places):
+        self.loop.run_until_complete(self.queues.update(places))
+        for each in places:
+            known = self.newest.get(each.reference)
+            if known is None or known.version < each.version:
+                self.newest[each.reference] = each
+
+    @rule(places=st.lists(PLACES, max_size=4, unique_by=lambda each: each.reference))
+    def replace(self, places):
+        waiting = {each for each in self.newest.values() if each.waits}
+        truth = {each for each in places if each.waits}
+        differing = {each.reference for each in waiting ^ truth}
+        assert self.loop.run_until_complete(self.queues.replace(places)) == len(differing)
+        self.newest = {each.reference: each for each in truth}
+
+    @invariant()
+    def equals_a_naive_sort(self):
+        far = MONDAY + timedelta(days=9999)
+        for team in TEAMS:
+            here = [each for each in self.newest.values() if each.waits and each.team == team]
+            here.sort(key=lambda each: (-each.priority, each.breach or far, each.received_at, each.reference))
+            assert self.loop.run_until_complete(self.queues.top(team, 99)) == [each.reference for each in here]
+            assert self.loop.run_until_complete(self.queues.top(team, 2, 1)) == [each.reference for each in here][1:3]
+            assert (team in self.loop.run_until_complete(self.queues.depths())) == bool(here)
+
+
+for _name, _implementation in IMPLEMENTATIONS.items():
+    _machine = type(f"AgainstASort_{_name}", (AgainstASort,), {"implementation": _implementation})
+    globals()[f"Test_{_name}"] = _machine.TestCase
+    globals()[f"Test_{_name}"].settings = settings(max_examples=60, stateful_step_count=20, deadline=None, database=None)
+del AgainstASort

@@ -1,0 +1,8 @@
+import pytest
+
+from router.testing import klaverdam
+
+
+@pytest.fixture
+def book():
+    return klaverdam()

@@ -1,0 +1,14 @@
+import pytest
+
+from router.testing import klaverdam, town_in
+
+
+@pytest.fixture
+def book():
+    return klaverdam()
+
+
+@pytest.fixture
+async def town(tmp_path):
+    async with town_in(tmp_path) as town:
+        yield town

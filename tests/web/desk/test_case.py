@@ -1,0 +1,92 @@
+"""A case on one page, and what an agent does with it."""
+
+
+async def test_the_page_tells_who_what_why_and_by_when(desk):
+    reference = await desk.writes("De straatlantaarn voor nummer 12 brandt niet.\nMet groet",
+                                  subject="Lantaarn <script>", phone="+31612345678")
+    await desk.logs_in()
+    page = await desk.get(f"/desk/{reference}")
+    assert "Lantaarn &lt;script&gt;" in page and "<script>" not in page
+    assert 'href="tel:+31612345678"' in page and "an@voorbeeld.example" in page
+    assert "<b>straatlantaarn</b>" in page  # recognised by
+    decided = (await desk.case(reference)).promises["answer"]
+    assert decided.why.replace("'", "&#39;") in page
+
+
+async def test_claim_reply_close(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.", subject="Lantaarn")
+    await desk.logs_in()
+    assert (await desk.post(f"/desk/{reference}/claim")).startswith(f"/desk/{reference}?done=claim")
+    page = await desk.get(f"/desk/{reference}?template=received")
+    assert "Dag An Janssens" in page and 'value="Re: Lantaarn"' in page and "{name}" not in page
+    version = str((await desk.case(reference)).case.version)
+    await desk.post(f"/desk/{reference}/reply", version=version, subject="Re: Lantaarn", text="Wij komen.\r\nGroet")
+    found = await desk.case(reference)
+    assert found.promises["answer"].state == "kept"
+    assert "Wij komen.\nGroet" in await desk.get(f"/desk/{reference}")
+    await desk.post(f"/desk/{reference}/close", version=str(found.case.version), result="answered")
+    assert (await desk.case(reference)).case.result == "answered"
+    assert "/claim" not in await desk.get(f"/desk/{reference}")
+
+
+async def test_a_refusal_keeps_what_was_typed(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    typed = {"subject": "Onderwerp van mij", "text": "Lang <getypt> antwoord"}
+    page = await desk.post(f"/desk/{reference}/reply", 409, version="99", **typed)
+    assert "Lang &lt;getypt&gt; antwoord" in page and "Onderwerp van mij" in page
+    page = await desk.post(f"/desk/{reference}/transfer", 409, team="permits", text=" ")
+    assert '<option value="permits" selected>' in page
+    await desk.post(f"/desk/{reference}/callback", 409, outcome="sang")
+    await desk.post(f"/desk/{reference}/close", 409, result="")
+
+
+async def test_who_was_first_is_named(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in("lead")
+    await desk.post(f"/desk/{reference}/claim")
+    await desk.logs_in("agent")
+    assert "Marijke Oosterbaan" in await desk.post(f"/desk/{reference}/claim", 409)
+
+
+async def test_notes_calls_and_transfers_stand_in_the_timeline(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.", phone="+31612345678")
+    await desk.logs_in()
+    await desk.post(f"/desk/{reference}/note", text="Let op de <school>")
+    await desk.post(f"/desk/{reference}/callback", outcome="no-answer", text="Niemand thuis")
+    await desk.post(f"/desk/{reference}/transfer", team="permits", text="Graag overnemen")
+    page = await desk.get(f"/desk/{reference}")
+    assert "Let op de &lt;school&gt;" in page and "Niemand thuis" in page and "Graag overnemen" in page
+    assert page.index("Let op") < page.index("Niemand thuis") < page.index("Graag overnemen")
+    assert (await desk.case(reference)).case.team == "permits"
+
+
+async def test_giving_back_puts_it_in_the_queue_again(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    await desk.post(f"/desk/{reference}/claim")
+    await desk.post(f"/desk/{reference}/release")
+    assert (await desk.case(reference)).case.status == "queued"
+
+
+async def test_what_is_not_there_is_said(desk):
+    await desk.logs_in()
+    await desk.get("/desk/KV-2611-9999", 404)
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.post(f"/desk/{reference}/explode", 404)
+
+
+async def test_without_an_address_there_is_no_answer_form(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.", email=None, phone="+31612345678")
+    await desk.logs_in()
+    assert f"/desk/{reference}/reply" not in await desk.get(f"/desk/{reference}")
+
+
+async def test_a_case_is_one_query_a_table(desk, statements):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    for number in range(3):
+        await desk.post(f"/desk/{reference}/note", text=f"notitie {number}")
+    statements.clear()
+    await desk.get(f"/desk/{reference}")
+    assert len(statements) == 10  # eight tables of the case, two for the list
