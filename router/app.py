@@ -40,6 +40,7 @@ from router.web.server import web_app
 from router.web.site import Site
 
 log = structlog.get_logger()
+STOP_SECONDS = 5.0
 
 
 class App:
@@ -120,6 +121,8 @@ async def _tasks(app: App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        app.deliverer.stopping.set()
+        await asyncio.wait([task for task in tasks if task.get_name() == "deliver"], timeout=STOP_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""For tests, and shipped for those of others: a clock that stands still, builders, and a whole town of real parts run by hand."""
+"""For tests, also those of others: a clock that stands still, builders, and a town of real parts run by hand."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -45,8 +45,9 @@ _numbers = count(1)
 
 
 def moment(words: str) -> datetime:
-    """ "do 24 dec 2026 15:00", Dutch words and the clocks of Amsterdam, in UTC; seconds may follow. Raises ValueError for
-    a weekday that is not that date's."""
+    """ "do 24 dec 2026 15:00", Dutch words and the clocks of Amsterdam, in UTC; seconds may follow.
+
+    Raises ValueError for a weekday that is not that date's."""
     weekday, day, month, year, clock = words.split()
     hour, minute, second = (int(part) for part in (clock + ":0").split(":")[:3])
     local = datetime(int(year), MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=ZONE)
@@ -93,16 +94,16 @@ def inbound(**changes: Any) -> Inbound:
 def promise(**changes: Any) -> Promise:
     """An answer owed in two working days, its timer set."""
     kind, case = changes.get("kind", PromiseKind.ANSWER), changes.get("case", "KV-2611-0001")
-    plain = {"id": f"{case}:{kind}:0", "case": case, "kind": kind, "team": "kcc", "term": "2 working days", "since": MONDAY,
-             "due": moment("wo 25 nov 2026 17:00"), "why": "tweede werkdag"}
+    plain = {"id": f"{case}:{kind}:0", "case": case, "kind": kind, "team": "kcc", "term": "2 working days",
+             "since": MONDAY, "due": moment("wo 25 nov 2026 17:00"), "why": "tweede werkdag"}
     return Promise(**{**plain, **changes}).started()
 
 
 def case_file(**changes: Any) -> CaseFile:
     """A case that waits at kcc. `promises` and `parties` are the file's, everything else is the case's."""
     file = {name: changes.pop(name) for name in ("promises", "parties") if name in changes}
-    plain = {"reference": "KV-2611-0001", "channel": Channel.EMAIL, "source": "email", "contact": "contact-1", "party": "party-1",
-             "team": "kcc", "teams_seen": ("kcc",), "received_at": MONDAY, "changed_at": MONDAY}
+    plain = {"reference": "KV-2611-0001", "channel": Channel.EMAIL, "source": "email", "contact": "contact-1",
+             "party": "party-1", "team": "kcc", "teams_seen": ("kcc",), "received_at": MONDAY, "changed_at": MONDAY}
     return CaseFile(case=Case(**{**plain, **changes}), **file)
 
 
@@ -113,13 +114,14 @@ def klaverdam() -> Rulebook:
 
 
 class Town:
-    """A municipality for acceptance tests: the real store, stream, queues and roles in a folder, and nothing runs by itself.
+    """The real store, stream, queues and roles of one municipality in a folder. Nothing runs by itself.
 
-    `book` may be swapped, as a reload does. `sent` holds the letters that went out; with `refusal` the relay takes none."""
+    `book` may be swapped, as a reload does. `sent` holds what went out; with `refusal` the relay takes nothing."""
 
     def __init__(self, folder: Path, book: Rulebook, at: datetime = MONDAY) -> None:
         self.book, self.clock = book, FakeClock(at)
-        self.store, self.stream, self.queues = SqliteStore(folder / "store.db"), SqliteStream(folder / "stream.db"), MemoryQueues()
+        self.store, self.stream = SqliteStore(folder / "store.db"), SqliteStream(folder / "stream.db")
+        self.queues = MemoryQueues()
         self.links = Links("https://klaverdam.example", b"links")
         self.sent: list[Letter] = []
         self.refusal: SendFailed | None = None
@@ -207,7 +209,8 @@ class Town:
         return [line for line in lines if not types or line.type in types]
 
     async def notices(self, account: str = "lead") -> Sequence[Notice]:
-        return [each for each in NOTICE.all_of(await self._rows(tables.notices, tables.notices.c.at)) if each.account == account]
+        rows = NOTICE.all_of(await self._rows(tables.notices, tables.notices.c.at))
+        return [each for each in rows if each.account == account]
 
     async def quarantine(self) -> dict[str, str]:
         """Contact id to the stage that failed, of what is held."""
@@ -221,7 +224,7 @@ class Town:
 
 @asynccontextmanager
 async def town_in(folder: Path, book: Rulebook | None = None, at: datetime = MONDAY) -> AsyncIterator[Town]:
-    """A town that lives in `folder`; opened again on the same folder it goes on where it was. Klaverdam unless `book` says otherwise."""
+    """A town that lives in `folder`, Klaverdam unless `book` says otherwise; opened again it goes on where it was."""
     await migrate(folder / "store.db")
     town = Town(folder, book or klaverdam(), at)
     await town.store.open()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -44,18 +45,20 @@ class Deliverer:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
         self._send, self._composer = send, composer
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self.stopping = asyncio.Event()  #: set it, and `run` ends after the round under way: nothing is left uncertain
 
     async def run(self) -> None:
         for outgoing in await self._store.unfinished():
             await self._store.apply([deliver.recovered(outgoing, self._clock.now())])
-        while True:
+        while not self.stopping.is_set():
             try:
                 done = await self.round()
             except StoreDown as error:
                 log.error("store.down", reason=str(error))
                 done = 0
             if done < BATCH:
-                await asyncio.sleep(LOOK_EVERY)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), LOOK_EVERY)
 
     async def round(self) -> int:
         """Send what is ready now; returns how many."""

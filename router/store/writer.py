@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from router.domain.errors import StoreDown
+
 T = TypeVar("T")
 Job = tuple[Callable[[sqlite3.Connection], object], "asyncio.Future[object]"]
 
@@ -28,7 +30,9 @@ class Writer:
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
     async def do(self, job: Callable[[sqlite3.Connection], T], *, people: bool) -> T:
-        """The job's result, or what it raised. A cancelled caller does not undo a write under way."""
+        """The job's result, or what it raised; StoreDown once it is closing. A cancelled caller does not undo a write under way."""
+        if self._closing:
+            raise StoreDown("the register is closed")
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._lanes[0 if people else 1].append((job, future))
         self._wake.set()

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 
 from router.domain.errors import BadPayload, Conflict, NotFound, Refused, StoreDown, StreamDown, StreamFull
+from router.web.auth import COOKIE
 from router.web.pages import CSRF, language_of
 from router.web.site import site_of
 
@@ -63,12 +64,17 @@ def _title(status: int) -> str:
         415: "Wrong media type", 422: "Not possible", 429: "Too many", 503: "Not available"}.get(status, "Error")
 
 
+def _acts_for_somebody(request: web.Request) -> bool:
+    """Logged in, or logging in. A citizen's form carries nobody's power, and must work in a browser that keeps no cookies."""
+    return not request.path.startswith("/api/") and (COOKIE in request.cookies or request.path == "/login")
+
+
 @web.middleware
 async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A token in a cookie and in every form; a form from elsewhere has only the first (double submit)."""
     token = request.cookies.get("csrf") or secrets.token_urlsafe(16)
     request[CSRF] = token
-    if request.method == "POST" and not request.path.startswith("/api/") and request.content_type in FORMS:
+    if request.method == "POST" and request.content_type in FORMS and _acts_for_somebody(request):
         form = await request.post()
         if not hmac.compare_digest(str(form.get("csrf", "")).encode(), request.cookies.get("csrf", "-").encode()):
             raise web.HTTPForbidden(text="This form was open for too long. Go back, load the page again and send it once more.")

@@ -1,7 +1,6 @@
 """The web server: every route and middleware, listed once."""
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from router.web import static
 from router.web.api.routes import routes as api_routes
@@ -9,6 +8,7 @@ from router.web.api.routes import speak_the_api
 from router.web.auth import know_the_user
 from router.web.citizen.routes import routes as citizen_routes
 from router.web.desk.routes import routes as desk_routes
+from router.web.metrics import get_metrics
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
 from router.web.site import SITE, Site, site_of
 from router.web.wallboard.routes import routes as wallboard_routes
@@ -24,11 +24,17 @@ def web_app(site: Site) -> web.Application:
     )
     app[SITE] = site
     app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(let_streams_go)
     app.add_routes([
         *api_routes(), *citizen_routes(), *desk_routes(), *wallboard_routes(), *static.routes(),
-        web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics),
+        web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", get_metrics),
     ])
     return app
+
+
+async def let_streams_go(app: web.Application) -> None:
+    """Before the server waits for what is under way: an event stream would never end."""
+    await app[SITE].news.close()
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -41,7 +47,3 @@ async def readyz(request: web.Request) -> web.Response:
     """May serve: the register answers."""
     await site_of(request).store.cursor()
     return web.json_response({"ready": True})
-
-
-async def metrics(request: web.Request) -> web.Response:
-    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -86,10 +87,10 @@ class TestAppend:
         assert len(await values(stream, limit=MOST_WAITING + 9)) == MOST_WAITING + 1
 
     async def test_what_was_acknowledged_survives_a_kill(self, kind, tmp_path):
-        (tmp_path / "tests_stream_contract.py").write_bytes(open(__file__, "rb").read())  # noqa: ASYNC230, PTH123
+        (tmp_path / "tests_stream_contract.py").write_bytes(Path(__file__).read_bytes())
         process = subprocess.Popen(  # noqa: ASYNC220
             [sys.executable, "-c", APPENDER, kind, str(tmp_path)], stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])})
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])})
         with process:
             while (acknowledged := int(process.stdout.readline())) < 20:
                 pass

@@ -26,7 +26,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     cursor = _seen(request, site.news.cursor)
     try:
         await response.write(b"retry: 2000\n" + _event("ping", cursor, {}))
-        while True:
+        while not site.news.closed:
             before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
             changed = cursor > before
             news = await _news(request, user) if changed else b""

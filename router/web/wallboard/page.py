@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,7 +12,7 @@ from router.domain.moments import EPOCH
 from router.domain.product import in_language
 from router.domain.record import Record
 from router.domain.words import PromiseKind
-from router.store.views.service_levels import service_levels, share
+from router.store.views.service_levels import FORMULA, service_levels, share
 from router.store.views.wallboard import BREAKS, SOON, Figures, TeamFigures, wallboard
 from router.web.api.queues import period, threshold_of
 from router.web.site import Site
@@ -99,9 +100,16 @@ def values(site: Site, figures: Figures, pickup: Pickup, now: datetime, language
         "name": lambda team: labels.get(team, team),
         "partners": {team.id for team in town.values() if team.is_partner}, "steers": shares(figures.steers),
         "state": lambda due: state_of(due, now), "percent": percent, "soon_ms": int(SOON.total_seconds() * 1000),
-        "is_near": lambda due: due - now < timedelta(days=1), "second": second_of(site, now),
+        "is_near": lambda due: due - now < timedelta(days=1), "far": lambda due: far(site, due, now, language),
+        "formula": FORMULA, "second": second_of(site, now),
         "number": lambda count: format_decimal(count, locale=language),
     }
+
+
+def far(site: Site, due: datetime, now: datetime, language: str) -> str:
+    """A day and a time within the week, else a date."""
+    form = "EEE HH:mm" if due - now < timedelta(days=6) else "EEE d MMM"
+    return format_datetime(due.astimezone(site.pages.zone), form, locale=language)
 
 
 def second_of(site: Site, at: datetime) -> str:

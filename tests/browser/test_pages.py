@@ -1,0 +1,100 @@
+"""Every page as a browser sees it: light and dark, wide and at 320 px, with nothing wrong and nobody else told."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import axe, chromium
+from tests.browser.served import Served, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+CITIZEN = ["/", "/?q=paspoort", "/product/passport", "/product/street-lighting", "/form", "/form/street-lighting", "/callback", "/callback/passport", "/status", "{status}",
+           "{status}/add", "/nowhere"]
+STAFF = ["/login", "/desk", "/desk?team=kcc", "/desk/{case}", "/desk/{mine}", "/desk/queues", "/desk/visit", "/wallboard", "/mailbox", "/quarantine"]
+THEMES = ["light", "dark"]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("town")) as town:
+        town.run("simulate", "--speed", "20000", "--count", "60", "--seed", "5")
+        yield town
+
+
+@pytest.fixture(scope="module")
+def places(town: Served) -> dict[str, str]:
+    """Addresses that only this register knows."""
+    asked = town.send(channel="email", subject="Lantaarn stuk", text="De straatlantaarn in de Molenstraat is stuk.",
+                      sender={"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"})
+    mine = town.send(channel="webform", text="Bel mij terug over mijn paspoort", product="passport",
+                     sender={"email": "bob@example.org", "phone": "+31612345679"}, callback={})
+    town.call(f"/api/v1/cases/{mine}/claims", {})
+    town.call("/api/v1/contacts/batch", "\n".join(json.dumps({"channel": "webform", "sourceId": "twice", "text": text}) for text in ("een", "twee")))
+    return {"status": urlsplit(str(town.case(asked)["statusUrl"])).path, "case": asked, "mine": mine}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, town: Served) -> Iterator[dict[str, BrowserContext]]:
+    """One a theme, with an agent logged in."""
+    made = {theme: browser.new_context(color_scheme=theme, locale="nl-NL", base_url=town.url) for theme in THEMES}
+    for context in made.values():
+        page = context.new_page()
+        page.goto("/login")
+        page.fill("[name=username]", "lead")
+        page.fill("[name=password]", "klaver")
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/desk")
+        page.close()
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], town: Served) -> Iterator[Page]:
+    """A page that fails the test when it says something on the console or asks another host."""
+    page = contexts[getattr(request.node, "callspec", None) and request.node.callspec.params.get("theme") or "light"].new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith((town.url, "data:")) else wrong.append(f"asked {request.url}"))
+    yield page
+    page.close()
+    assert [each for each in wrong if "404 (Not Found)" not in each or "/nowhere" not in request.node.name] == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("address", CITIZEN + STAFF)
+def test_a_page_has_nothing_that_shuts_people_out(page: Page, places: dict[str, str], address: str, theme: str) -> None:
+    page.goto(address.format(**places))
+    page.evaluate(axe())
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
+    assert [f"{each['id']}: {node['target'][0]} {node['failureSummary']}" for each in found for node in each["nodes"]] == []
+
+
+@pytest.mark.parametrize("address", CITIZEN + STAFF)
+def test_a_page_fits_a_small_telephone(page: Page, places: dict[str, str], address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address.format(**places))
+    too_wide = page.evaluate("""() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll('body *')]
+        .filter(each => each.getBoundingClientRect().right > 321).map(each => each.outerHTML.slice(0, 120)).slice(0, 5)""")
+    assert (page.evaluate("document.documentElement.scrollWidth"), too_wide) == (320, [])
+
+
+def test_a_form_with_mistakes_shuts_nobody_out(page: Page) -> None:
+    page.goto("/form/street-lighting")
+    page.click("main form button.main")
+    page.wait_for_selector(".error-summary")
+    page.evaluate(axe())
+    assert [each["id"] for each in page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]] == []

@@ -1,0 +1,87 @@
+"""Every record survives its row, exactly; and the migrations make the tables that the code expects."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine
+
+from router.domain.call import Leg
+from router.domain.case import Case
+from router.domain.change import History, Notice, Outgoing, Quarantined
+from router.domain.contact import Attachment, Contact, Party, Text
+from router.domain.decision import Decision, StageTrace
+from router.domain.promise import Promise
+from router.store import rows, tables
+from router.store.migrate import migrate
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+NUMBERS = st.integers(-(2**63), 2**63 - 1)
+PLAIN = st.none() | st.booleans() | WORDS | NUMBERS | st.lists(WORDS, max_size=2)
+DATA = st.dictionaries(WORDS, PLAIN, max_size=3)
+st.register_type_strategy(datetime, st.datetimes(datetime(1900, 1, 1), datetime(2300, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+st.register_type_strategy(str, WORDS)
+st.register_type_strategy(int, NUMBERS)
+
+
+def of(record, **fields):
+    """Any record of this type, each field by its type."""
+    hints = {each.name: each.type for each in msgspec.structs.fields(record)}
+    return st.builds(record, **{name: fields.get(name) or st.from_type(hint) for name, hint in hints.items()})
+
+
+ATTACHMENTS = st.lists(of(Attachment), max_size=2).map(tuple)
+STAGES = st.lists(of(StageTrace, outcome=DATA, tried=st.lists(WORDS, max_size=2).map(tuple)), max_size=2).map(tuple)
+RECORDS = {
+    "CASE": of(Case, teams_seen=st.lists(WORDS, max_size=3).map(tuple)), "CONTACT": of(Contact), "PARTY": of(Party),
+    "TEXT": of(Text, attachments=ATTACHMENTS), "PROMISE": of(Promise), "DECISION": of(Decision, facts=DATA, stages=STAGES),
+    "HISTORY": of(History, data=DATA), "OUTGOING": of(Outgoing), "NOTICE": of(Notice, data=DATA),
+    "QUARANTINED": of(Quarantined), "LEG": of(Leg),
+}
+
+
+def test_every_record_of_the_register_is_here():
+    assert {name for name, each in vars(rows).items() if name.isupper()} == set(RECORDS)
+    assert Leg in {getattr(rows, name).record for name in RECORDS}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_survives_its_row(name):
+    codec = getattr(rows, name)
+    connection = sqlite3.connect(":memory:")
+    marks = ", ".join("?" * len(codec.columns))
+    names = ", ".join(f'"{column}"' for column in codec.columns)
+    connection.execute(f"CREATE TABLE held ({names})")
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(RECORDS[name])
+    def survives(record):
+        connection.execute("DELETE FROM held")
+        connection.execute(f"INSERT INTO held VALUES ({marks})", codec.row(record))
+        values = connection.execute("SELECT * FROM held").fetchone()
+        assert codec.of(dict(zip(codec.columns, values, strict=True))) == record
+
+    try:
+        survives()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_row_holds_every_field(name):
+    codec = getattr(rows, name)
+    assert set(codec.columns) == {each.name for each in msgspec.structs.fields(codec.record)}
+
+
+async def test_the_migrations_make_the_tables_of_the_code(tmp_path):
+    await migrate(tmp_path / "store.db")
+    await migrate(tmp_path / "store.db")  # the second time there is nothing to do
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    engine.dispose()
