@@ -101,6 +101,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         app = App(settings, clock or SystemClock(), load(settings.municipality))
         gc.collect()
         gc.freeze()  # the rulebook stays as long as we do: the collector need not walk it again
+        gc.set_threshold(50_000, 20, 50)  # a batch makes thousands of values that live for milliseconds
         await migrate(sqlite_path(settings.store))
         for part in (app.store, app.stream):
             await part.open()

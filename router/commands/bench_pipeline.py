@@ -44,7 +44,8 @@ def bench_pipeline(count: int, profile: bool) -> tuple[float, float]:
     book = load(Path("examples/klaverdam"))
     messages = list(_messages(count))
     gc.collect()
-    gc.freeze()  # as the server does at start
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # both as the server does at start
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         profiler = cProfile.Profile() if profile else None

@@ -33,12 +33,12 @@ class Codec(Generic[R]):
         self._out = tuple((place, change) for place, name in enumerate(names) if (change := _outward(hints[name])))
         self._in = tuple((name, change) for name in names if (change := _inward(hints[name])))
 
-    def row(self, record: R) -> tuple[Any, ...]:
+    def row(self, record: R) -> list[Any]:
         row = list(self._fields(record))
         for place, change in self._out:
             if row[place] is not None:
                 row[place] = change(row[place])
-        return tuple(row)
+        return row
 
     def of(self, row: Row[Any] | Mapping[str, Any]) -> R:
         mapping: Any = row._mapping if isinstance(row, Row) else row

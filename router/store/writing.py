@@ -13,7 +13,7 @@ from router.store.base import Position
 from router.store.codec import Codec
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 
-Rows = list[tuple[object, ...]]
+Rows = Sequence[Sequence[object]]
 BAD = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError)
 
 

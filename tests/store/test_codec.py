@@ -32,7 +32,7 @@ st.register_type_strategy(int, NUMBERS)
 def of(record, **fields):
     """Any record of this type, each field by its type."""
     hints = {each.name: each.type for each in msgspec.structs.fields(record)}
-    return st.builds(record, **{name: fields.get(name) or st.from_type(hint) for name, hint in hints.items()})
+    return st.builds(record, **{name: fields[name] if name in fields else st.from_type(hint) for name, hint in hints.items()})
 
 
 ATTACHMENTS = st.lists(of(Attachment), max_size=2).map(tuple)

@@ -133,7 +133,7 @@ class TestApply:
 
     @pytest.mark.parametrize("bad", [
         opened(),  # stands already
-        Change(promises=((None, promise(warn=2**70)),)),  # no database holds that number
+        Change(promises=((None, promise(generation=2**70)),)),  # no database holds that number
         Change(texts=(Text(id="t", body="\ud800"),)),  # half a character
         Change(contacts=(contact(None),)),
         Change(quarantined=(Quarantined(id="q", stage="s", reason="r", at=MONDAY, record=None),)),

@@ -22,6 +22,8 @@ async def sqlite_stream(folder):
 
 IMPLEMENTATIONS = {"sqlite": sqlite_stream}  # another implementation is one line here
 
+CODE = Path(__file__).read_bytes()
+
 # Appends one message at a time and says so after each; killed in the midst of it.
 APPENDER = """
 import asyncio, sys
@@ -87,7 +89,7 @@ class TestAppend:
         assert len(await values(stream, limit=MOST_WAITING + 9)) == MOST_WAITING + 1
 
     async def test_what_was_acknowledged_survives_a_kill(self, kind, tmp_path):
-        (tmp_path / "tests_stream_contract.py").write_bytes(Path(__file__).read_bytes())
+        (tmp_path / "tests_stream_contract.py").write_bytes(CODE)
         process = subprocess.Popen(  # noqa: ASYNC220
             [sys.executable, "-c", APPENDER, kind, str(tmp_path)], stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])})
