@@ -88,10 +88,15 @@ def _secret(environment: Mapping[str, str], name: str, data: Path) -> str:
 
 
 def kept_secret(data: Path, name: str) -> str:
-    """A secret of our own making, in a file only we may read."""
+    """A secret of our own making, in a file only we may read; whole or not there, however the process ends."""
     path = data / "secrets" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(18), "utf-8")
+        unfinished = path.with_name(f"{name}.part")
+        unfinished.touch(mode=0o600)
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(18))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
     return path.read_text("utf-8").strip()

@@ -42,6 +42,7 @@ DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 KLAVERDAM = Path(__file__).parents[1] / "examples" / "klaverdam"  #: beside a source checkout
 _numbers = count(1)
+_migrated: list[bytes] = []
 
 
 def moment(words: str) -> datetime:
@@ -105,6 +106,17 @@ def case_file(**changes: Any) -> CaseFile:
     plain = {"reference": "KV-2611-0001", "channel": Channel.EMAIL, "source": "email", "contact": "contact-1",
              "party": "party-1", "team": "kcc", "teams_seen": ("kcc",), "received_at": MONDAY, "changed_at": MONDAY}
     return CaseFile(case=Case(**{**plain, **changes}), **file)
+
+
+async def register(folder: Path) -> Path:
+    """A register's file in `folder` with all its tables; the migrations run once a process and are copied from then on."""
+    path = folder / "store.db"
+    if not path.exists():  # noqa: ASYNC240 - a test's own folder
+        if not _migrated:
+            await migrate(path)
+            _migrated.append(path.read_bytes())
+        path.write_bytes(_migrated[0])
+    return path
 
 
 @cache
@@ -225,7 +237,7 @@ class Town:
 @asynccontextmanager
 async def town_in(folder: Path, book: Rulebook | None = None, at: datetime = MONDAY) -> AsyncIterator[Town]:
     """A town that lives in `folder`, Klaverdam unless `book` says otherwise; opened again it goes on where it was."""
-    await migrate(folder / "store.db")
+    await register(folder)
     town = Town(folder, book or klaverdam(), at)
     await town.store.open()
     await town.stream.open()

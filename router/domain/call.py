@@ -10,6 +10,7 @@ from router.domain.contact import CallEvent
 from router.domain.record import Record
 from router.domain.words import CallEventKind as Kind
 
+ORDER = {kind: place for place, kind in enumerate(Kind)}  #: of things told of one and the same moment
 ENDINGS = (Kind.ANSWERED, Kind.ABANDONED, Kind.TIMED_OUT, Kind.TRANSFERRED)
 
 
@@ -36,7 +37,7 @@ def key_of(event: CallEvent) -> str:
 def legs(events: Iterable[CallEvent]) -> tuple[Leg, ...]:
     """The legs of one call. A later `queued` in the same queue after an ending starts a new leg."""
     found: list[Leg] = []
-    for event in sorted(events, key=lambda event: (event.at, event.event != Kind.QUEUED)):
+    for event in sorted(events, key=lambda event: (event.at, ORDER[event.event], event.queue or "")):
         if event.event == Kind.QUEUED:
             found.append(Leg(call=event.call, queue=event.queue or "", entered=event.at))
         elif event.event in ENDINGS:
@@ -47,11 +48,13 @@ def legs(events: Iterable[CallEvent]) -> tuple[Leg, ...]:
 
 
 def _end(found: list[Leg], event: CallEvent) -> None:
-    for place in range(len(found) - 1, -1, -1):
-        leg = found[place]
-        if leg.ending is None and (event.queue is None or leg.queue == event.queue):
-            found[place] = leg.with_(ended=event.at, ending=event.event, agent=event.agent)
-            return
+    waiting = [place for place, leg in enumerate(found) if leg.ending is None and event.queue in (None, leg.queue)]
+    if waiting:
+        # A call moved on in the same moment ends the leg it came from, not the one it begins.
+        before = [place for place in waiting if (found[place].entered or event.at) < event.at]
+        place = (before or waiting)[-1]
+        found[place] = found[place].with_(ended=event.at, ending=event.event, agent=event.agent)
+        return
     if not found and event.event != Kind.TRANSFERRED:
         found.append(Leg(call=event.call, queue=event.queue or "", ended=event.at, ending=event.event, agent=event.agent))
 

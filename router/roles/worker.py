@@ -116,9 +116,11 @@ class Worker:
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
         organisation = book.municipality.organisation
         await self._references.stock(organisation, [contact.received_at for contact in contacts])
+        before = under_way.changes if under_way else ()
         context = await context_for(contacts, calls, store=self._store, loads=await self._loads(),
-                                    reference=lambda moment: self._references.next(organisation, moment))
-        for change in under_way.changes if under_way else ():
+                                    reference=lambda moment: self._references.next(organisation, moment),
+                                    also={old.reference for change in before for old, _ in change.cases if old is not None})
+        for change in before:
             context = context.after(change)
         changes = []
         for place, (entry, event) in enumerate(parsed):

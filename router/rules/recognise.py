@@ -23,7 +23,7 @@ def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
     words = _product(draft, heard, book)
     tried, said = _by_rule(draft, book)
     draft.traces.append(StageTrace(
-        stage="recognise", rule=said[0] if said else ("words" if words else "nothing-recognised"), tried=tried,
+        stage="recognise", rule=said[0] if said else _by_itself(draft, words), tried=tried,
         outcome={
             "product": draft.product.id if draft.product else None,
             "upl": list(draft.product.upl) if draft.product else [],
@@ -108,6 +108,12 @@ def _set(draft: Draft, rule: Rule, fields: set[str], book: Rulebook) -> None:
         draft.kind = Kind(str(rule.then["kind"]))
     if "product" in fields and (draft.product is None or not draft.sure):
         draft.product, draft.sure = book.municipality.products[str(rule.then["product"])], True
+
+
+def _by_itself(draft: Draft, words: list[str]) -> str:
+    if words:
+        return "words"
+    return "told" if draft.product else "nothing-recognised"
 
 
 def _why(draft: Draft, words: list[str]) -> str:

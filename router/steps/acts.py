@@ -1,11 +1,11 @@
 """What people do with a case, each the same three steps: load, verb, apply. Pages, API and clock call these."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
 from router.clock import Clock
 from router.domain.case import CaseFile
-from router.domain.change import Actor, Change
+from router.domain.change import SYSTEM, Actor, Change, History
 from router.domain.errors import NotFound, Refused
 from router.domain.promise import Promise
 from router.domain.words import CallbackOutcome, PromiseKind, Result
@@ -23,6 +23,7 @@ from router.steps.transfer import transfer
 from router.store.base import Store
 
 Verb = Callable[[CaseFile], Awaitable[Change]]
+WEIGHTY = ("replied", "transferred", "closed")
 
 
 class Acts:
@@ -34,12 +35,12 @@ class Acts:
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
             return claim(file, by, await self._store.load_of(by.account), self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def release(self, reference: str, by: Actor, reason: str | None = None, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
             return release(file, by, await self._held(file), reason, self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def reply(self, reference: str, by: Actor, text: str, subject: str = "", version: int | None = None) -> Change:
         contact = str(uuid4())
@@ -47,14 +48,14 @@ class Acts:
         async def verb(file: CaseFile) -> Change:
             party = await self._store.party(file.case.party) if file.case.party else None
             return reply(file, by, party, contact, subject, text, self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def note(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             return note(file, by, note_id, text, self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def transfer(self, reference: str, by: Actor, team: str, text: str, version: int | None = None) -> Change:
         teams, note_id = self._book().municipality.teams, str(uuid4())
@@ -65,29 +66,36 @@ class Acts:
             now = self._clock.now()
             promised = self._promised(file, team)
             return transfer(file, teams[team], by, note_id, text, await self._held(file), promised, now)
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def call_back(self, reference: str, by: Actor, outcome: CallbackOutcome, text: str = "", version: int | None = None) -> Change:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             return call_back(file, by, outcome, note_id, text, self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
     async def close(self, reference: str, by: Actor, result: Result, text: str = "", version: int | None = None) -> Change:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             return close(file, by, result, note_id, text, await self._held(file), self._clock.now())
-        return await self._do(reference, version, verb)
+        return await self._do(reference, by, version, verb)
 
-    async def _do(self, reference: str, version: int | None, verb: Verb) -> Change:
+    async def _do(self, reference: str, by: Actor, version: int | None, verb: Verb) -> Change:
         async def fresh() -> Change:
             file = await file_of(self._store, reference)
             if version is not None and file.case.version != version:
-                raise ChangedSince(file.case.version)
+                await self._nobody_else(reference, version, by)
             return await verb(file)
         return await applied(self._store, self._queues, fresh)
+
+    async def _nobody_else(self, reference: str, version: int, by: Actor) -> None:
+        """Raises ChangedSince when another person answered, moved or closed it after `version`; a clock's tick is no reason."""
+        told = await self._store.told_after(reference, version, WEIGHTY)
+        others = [each for each in told if each.by not in (by.account, SYSTEM)]
+        if others:
+            raise ChangedSince(others)
 
     async def _held(self, file: CaseFile) -> int:
         return await self._store.load_of(file.case.assignee) if file.case.assignee else 0
@@ -98,8 +106,8 @@ class Acts:
 
 
 class ChangedSince(Refused):
-    """The case changed after the version the person was looking at. HTTP 409 with what changed."""
+    """Another person acted after the version that was looked at. HTTP 409 with `changes`."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, changes: Sequence[History]) -> None:
         super().__init__("This case changed while you were looking at it. Read what is new, then try again.")
-        self.version = version
+        self.changes = tuple(changes)

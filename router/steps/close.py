@@ -33,7 +33,7 @@ def close(file: CaseFile, by: Actor, result: Result, note_id: str | None, text: 
         promises=(*keeping, *cancelling),
         loads=let_go(case.assignee, holds),
         history=(History(subject=case.reference, type="closed", at=now, by=by.account, data={
-            "result": result, "kept": _kinds(kept), "cancelled": _kinds(cancelled), "note": note_id if text else None}),),
+            "version": case.version + 1, "result": result, "kept": _kinds(kept), "cancelled": _kinds(cancelled), "note": note_id if text else None}),),
     )
 
 

@@ -27,5 +27,5 @@ def reply(file: CaseFile, by: Actor, party: Party | None, contact: str, subject:
         outgoing=((None, Outgoing(id=contact, case=case.reference, purpose="reply", channel=Channel.EMAIL, contact=contact,
                                   recipient=party.id, next_at=now)),),
         history=(History(subject=case.reference, type="replied", at=now, by=by.account,
-                         data={"contact": contact, "kept": sorted(promise.kind for promise in kept.values())}),),
+                         data={"contact": contact, "version": case.version + 1, "kept": sorted(promise.kind for promise in kept.values())}),),
     )

@@ -27,7 +27,7 @@ def transfer(file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds
         loads=let_go(case.assignee, holds),
         outgoing=_forwarded(case.reference, to, case.transfers + 1, now),
         history=(History(subject=case.reference, type="transferred", at=now, by=by.account,
-                         data={"from": case.team, "to": to.id, "note": note_id}),),
+                         data={"version": moved.version, "from": case.team, "to": to.id, "note": note_id}),),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from router.domain.case import Case, CaseFile
-from router.domain.change import Change, Outgoing, Quarantined
+from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.promise import Promise
 
@@ -36,6 +36,9 @@ class Register(Protocol):
 
     async def draw(self, prefix: str, count: int) -> int:
         """The first of `count` numbers of `prefix` that nobody else will be given. Gaps are allowed."""
+
+    async def told_after(self, reference: str, version: int, types: Sequence[str]) -> Sequence[History]:
+        """What history says of these types about a case, made after this version of it."""
 
     async def cursor(self) -> int:
         """How far history has come."""

@@ -11,14 +11,14 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from router.domain.case import Case, CaseFile
-from router.domain.change import Change, Outgoing, Quarantined
+from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.moments import from_micros, to_micros
 from router.domain.promise import Promise
 from router.domain.words import CallEventKind, CaseStatus, PromiseState
 from router.store import tables as t
 from router.store.base import Position
-from router.store.rows import CASE, CONTACT, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
+from router.store.rows import CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 from router.store.writer import Writer
 from router.store.writing import write
 
@@ -62,6 +62,11 @@ class SqliteStore:
 
     async def draw(self, prefix: str, count: int) -> int:
         return await self._writer.do(lambda connection: _draw(connection, prefix, count), people=True)
+
+    async def told_after(self, reference: str, version: int, types: Sequence[str]) -> Sequence[History]:
+        query = select(t.history).where(t.history.c.subject == reference, t.history.c.type.in_(types)).order_by(t.history.c.seq)
+        told = HISTORY.all_of(await self._all(query))
+        return [each for each in told if int(str(each.data.get("version", 0))) > version]
 
     async def cursor(self) -> int:
         row = await self._one(select(func.max(t.history.c.seq)))

@@ -13,11 +13,11 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from router.domain.municipality import Agent, Organisation
+from router.web.language import LANGUAGES, language_of
 from router.web.words import agent_words, time_words
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "web" / "static"
-LANGUAGES = ("nl", "en", "fr", "de")
 USER = web.RequestKey("user", Agent)  #: who is logged in, where somebody is
 CSRF = web.RequestKey("csrf", str)  #: the token that our forms carry
 
@@ -72,16 +72,3 @@ def asset(path: str) -> str:
     """The address of a static file; its content is in the name, so that it may be kept for ever."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
     return f"/static/{digest}/{path}"
-
-
-def language_of(request: web.Request) -> str:
-    """Asked for in the address, else remembered, else what the browser prefers, else Dutch."""
-    for wish in (request.query.get("lang"), request.cookies.get("lang")):
-        if wish in LANGUAGES:
-            return wish
-    for part in request.headers.get("Accept-Language", "")[:200].split(","):
-        if part.strip()[:2].lower() in LANGUAGES:
-            return part.strip()[:2].lower()
-    return "nl"
-
-

@@ -8,6 +8,7 @@ from router.web.api.routes import speak_the_api
 from router.web.auth import know_the_user
 from router.web.citizen.routes import routes as citizen_routes
 from router.web.desk.routes import routes as desk_routes
+from router.web.language import remember_the_language
 from router.web.metrics import get_metrics
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
 from router.web.site import SITE, Site, site_of
@@ -20,7 +21,7 @@ def web_app(site: Site) -> web.Application:
     """The whole site of one municipality."""
     app = web.Application(
         client_max_size=LARGEST_REQUEST,
-        middlewares=[know_the_user, say_what_went_wrong, speak_the_api, forms_are_ours],  # outermost first
+        middlewares=[know_the_user, say_what_went_wrong, speak_the_api, remember_the_language, forms_are_ours],  # outermost first
     )
     app[SITE] = site
     app.on_response_prepare.append(add_headers)

@@ -53,6 +53,11 @@ def test_the_same_queue_again_is_a_new_leg():
         ("kcc", "timed-out", 60), ("kcc", "answered", 15)]
 
 
+def test_moved_on_in_the_same_moment():
+    events = [said("queued"), said("transferred", 60, queue=None), said("queued", 60, "permits"), said("answered", 75, "permits")]
+    assert told(*events) == [("kcc", "transferred", 60), ("permits", "answered", 15)]
+
+
 def test_an_answer_without_a_beginning_counts_but_has_no_wait():
     assert told(said("answered", 5)) == [("kcc", "answered", None)]
 
@@ -62,18 +67,17 @@ def test_an_ending_without_a_queue_ends_what_waits():
 
 
 EVENTS = st.lists(
-    st.builds(said, st.sampled_from(list(Kind)), st.integers(0, 6).map(float), st.sampled_from(["kcc", "permits", None]),
-              st.sampled_from(["a", "b", None])),
-    max_size=8, unique_by=key_of)
+    st.builds(said, st.sampled_from(list(Kind)), st.integers(0, 5), st.sampled_from(["kcc", "permits", None])),
+    max_size=7, unique_by=key_of)
 
 
-@settings(max_examples=400, deadline=None, database=None)
-@given(st.data())
-def test_order_and_repeats_do_not_matter(data):
+@settings(max_examples=150, deadline=None, database=None)
+@given(EVENTS, st.randoms(use_true_random=False))
+def test_order_and_repeats_do_not_matter(events, chance):
     """As the register holds them: one row a key."""
-    told = data.draw(EVENTS)
-    again = data.draw(st.permutations([*told, *data.draw(st.lists(st.sampled_from(told), max_size=3) if told else st.just([]))]))
-    assert legs({key_of(event): event for event in again}.values()) == legs(told)
+    again = [*events, *events[:3]]
+    chance.shuffle(again)
+    assert legs({key_of(event): event for event in again}.values()) == legs(events)
 
 
 def test_what_makes_an_event_the_same():

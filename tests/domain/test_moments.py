@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.domain.moments import EPOCH, from_micros, optional_micros, optional_moment, to_micros
@@ -12,6 +12,7 @@ from router.testing import moment
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.timezones())  # noqa: DTZ001
 
 
+@settings(max_examples=50, deadline=None, database=None)
 @given(MOMENTS)
 def test_micros_and_back(at):
     assert from_micros(to_micros(at)) == at.astimezone(UTC)

@@ -15,7 +15,7 @@ from tests.faults.balie import ROOT, TOKEN, Balie
 from tests.faults.invariants import check_folder, index_differences
 from tests.faults.load import Load
 
-KILLS = 4
+KILLS = 50
 SEED = 20261122
 KLAVERDAM = ROOT / "examples" / "klaverdam"
 

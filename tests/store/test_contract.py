@@ -11,16 +11,14 @@ from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
 from router.domain.words import CallEventKind, CaseStatus, Channel, Direction
 from router.store import tables
-from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
-from router.testing import MONDAY, case_file, promise
+from router.testing import MONDAY, case_file, promise, register
 
 MINUTE = timedelta(minutes=1)
 
 
 async def sqlite_store(folder):
-    await migrate(folder / "store.db")
-    store = SqliteStore(folder / "store.db")
+    store = SqliteStore(await register(folder))
     await store.open()
     return store
 

@@ -51,7 +51,7 @@ async def speak_the_api(request: web.Request, handler: Callable[[web.Request], A
     except HeldBy as refused:
         response = Problem(409, "Not now", str(refused), heldBy=refused.account).answer()
     except ChangedSince as refused:
-        response = Problem(409, "Not now", str(refused), changes={"version": refused.version}).answer()
+        response = Problem(409, "Not now", str(refused), changes=[{"at": each.at, "type": each.type, "by": each.by} for each in refused.changes]).answer()
     except web.HTTPException as error:
         response = Problem(error.status, error.reason, _sentence(error)).answer()
         for name in ("Allow", "WWW-Authenticate"):

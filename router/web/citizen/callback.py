@@ -11,7 +11,7 @@ from router.web.citizen.contact import product_of
 from router.web.citizen.form import to_sent, told
 from router.web.citizen.hours import Window, called_by, line, windows
 from router.web.citizen.posted import new_token, posted
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 

@@ -10,7 +10,7 @@ from router.domain.product import Product, in_language
 from router.store.views.status import asked_most
 from router.web.citizen.hours import called_by, desks, line, opening
 from router.web.citizen.search import LONGEST, find
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 POPULAR = 8

@@ -9,7 +9,7 @@ from router.domain.phone import region_of
 from router.domain.product import in_language
 from router.web.citizen.contact import product_of
 from router.web.citizen.posted import Posted, keep, new_token, posted
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 

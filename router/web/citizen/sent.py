@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from router.store.views.status import Arrival, arrival
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 TRIES = 10  #: a second apart

@@ -11,7 +11,7 @@ from router.web.citizen.contact import teams
 from router.web.citizen.form import told
 from router.web.citizen.posted import new_token, posted
 from router.web.citizen.story import ahead, behind, is_late, owed_callback
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 

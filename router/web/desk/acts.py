@@ -11,7 +11,7 @@ from router.steps.acts import Acts
 from router.steps.claim import HeldBy
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import Site, site_of
 
 Form = Mapping[str, str]

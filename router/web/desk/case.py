@@ -13,7 +13,7 @@ from router.web.desk import work
 from router.web.desk.draft import draft, templates
 from router.web.desk.timeline import timeline
 from router.web.desk.wording import wording
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import Site, site_of
 
 PANELS = ("reply", "note", "callback", "transfer", "close")

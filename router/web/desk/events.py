@@ -10,7 +10,8 @@ from router.store.views.case_page import version_of
 from router.web.auth import staff
 from router.web.desk import work
 from router.web.desk.wording import wording
-from router.web.pages import CSRF, language_of
+from router.web.language import language_of
+from router.web.pages import CSRF
 from router.web.site import site_of
 
 HEARTBEAT = 5.0  #: seconds; live.js calls 15 of silence a lost connection

@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
-from router.web.desk import acts, case, events, login, mailbox, quarantine, queues, work
+from router.web.desk import acts, case, events, login, mailbox, quarantine, queues, visit, work
 
 REFERENCE = r"{reference:[A-Z]{1,8}-\d{4}-\d{1,12}}"
 
 
 def routes() -> list[web.RouteDef]:
     return [
+        *visit.routes(),
         web.get("/login", login.page),
         web.post("/login", login.log_in),
         web.post("/logout", login.log_out),

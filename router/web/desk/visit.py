@@ -12,7 +12,7 @@ from router.web.citizen.contact import named
 from router.web.citizen.form import told
 from router.web.citizen.posted import new_token, posted
 from router.web.citizen.sent import TRIES, number
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import site_of
 
 PATH = "/desk/visit"

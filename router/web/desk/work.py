@@ -12,7 +12,7 @@ from router.steps.claim import HeldBy
 from router.store.views.worklist import HELD, Item, items, notices
 from router.web.auth import actor_of, staff
 from router.web.desk.wording import wording
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import Site, site_of
 
 SHOWN = 50  #: of a queue

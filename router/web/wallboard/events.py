@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from router.store.views.wallboard import Figures
-from router.web.pages import language_of
+from router.web.language import language_of
 from router.web.site import Site, site_of
 from router.web.wallboard.page import Pickup, figures_of, second_of, values
 

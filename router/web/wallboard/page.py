@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.moments import EPOCH
 from router.domain.product import in_language
@@ -66,7 +65,7 @@ def percent(part: int, whole: int) -> int | None:
 
 async def figures_of(site: Site, now: datetime) -> tuple[Figures, Pickup]:
     figures = await wallboard(site.reads, list(site.municipality.teams), today(site, now), now)
-    return figures, await _pickup(site, site.reads, now)
+    return figures, await _pickup(site, now)
 
 
 def today(site: Site, now: datetime) -> tuple[datetime, datetime]:
@@ -76,10 +75,10 @@ def today(site: Site, now: datetime) -> tuple[datetime, datetime]:
     return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
-async def _pickup(site: Site, reads: AsyncEngine, now: datetime) -> Pickup:
+async def _pickup(site: Site, now: datetime) -> Pickup:
     threshold = threshold_of(site)
     start, end = period("15m", now, ZoneInfo(site.municipality.organisation.zone))
-    levels = await service_levels(reads, start, end, threshold)
+    levels = await service_levels(site.reads, start, end, threshold)
     answered, within, abandoned, left_within = (
         sum(int(str(level[name])) for level in levels)
         for name in ("answered", "answeredWithin", "abandoned", "abandonedWithin"))

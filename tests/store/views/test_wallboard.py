@@ -35,8 +35,8 @@ class Book:
     def case(self, team="kcc", breach=None, *promises, **changes):
         reference = f"KV-2611-{len(self.changes):04}"
         case = case_file(reference=reference, team=team, next_breach=breach, **changes).case
-        owed = tuple((None, promise(case=reference, team=team, **{"id": f"{reference}:{n}", **each})) for n, each in enumerate(promises))
-        self.changes.append(Change(cases=((None, case),), promises=owed))
+        owed = [promise(id=f"{reference}:{n}", case=reference, team=team, **each) for n, each in enumerate(promises)]
+        self.changes.append(Change(cases=((None, case),), promises=tuple((None, each) for each in owed)))
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def ended(state, at, due=None, **changes):
 
 class TestRisk:
     async def test_a_tile_counts_what_is_not_late_yet_and_breaks_by_then(self, store, book):
-        for left in (-1 * MINUTE, 0 * MINUTE, SECOND, 5 * MINUTE, 5 * MINUTE + SECOND, 15 * MINUTE, 60 * MINUTE, 61 * MINUTE):
-            book.case("kcc", MONDAY + left)
+        for left in (-60, 0, 1, 300, 301, 900, 3600, 3601):
+            book.case("kcc", MONDAY + left * SECOND)
         team = await only(store, book)
         assert (team.late, team.breaks) == (2, (2, 4, 5))
         assert (team.waiting, team.waiting_late, team.waiting_soon) == (8, 2, 2)
@@ -96,14 +96,16 @@ class TestPromises:
 
     async def test_a_callback_made_cancelled_or_of_a_closed_case_is_not_due(self, store, book):
         book.case("kcc", None, callback(MONDAY - DAY, state=BROKEN, ended=MONDAY - DAY, fulfilled=MONDAY),
-                  callback(MONDAY + MINUTE, state=KEPT, ended=MONDAY), callback(MONDAY + MINUTE, state=CANCELLED, ended=MONDAY))
+                  callback(MONDAY + MINUTE, state=KEPT, ended=MONDAY),
+                  callback(MONDAY + MINUTE, state=CANCELLED, ended=MONDAY))
         book.case("kcc", None, callback(MONDAY - DAY, state=BROKEN, ended=MONDAY - DAY), status=CaseStatus.CLOSED)
         team = await only(store, book)
         assert (team.callbacks, team.callbacks_late) == (0, 0)
 
     async def test_kept_today_counts_kept_and_broken_that_ended_today(self, store, book):
-        book.case("kcc", None, ended(KEPT, TODAY[0]), ended(KEPT, MONDAY, MONDAY + 2 * DAY), ended(BROKEN, MONDAY - MINUTE),
-                  ended(KEPT, TODAY[0] - SECOND, MONDAY + DAY), ended(CANCELLED, MONDAY), ended(BROKEN, TODAY[0] - SECOND))
+        book.case("kcc", None, ended(KEPT, TODAY[0]), ended(KEPT, MONDAY, MONDAY + 2 * DAY),
+                  ended(BROKEN, MONDAY - MINUTE), ended(KEPT, TODAY[0] - SECOND, MONDAY + DAY),
+                  ended(CANCELLED, MONDAY), ended(BROKEN, TODAY[0] - SECOND))
         book.case("permits", None, ended(BROKEN, MONDAY - MINUTE))
         kcc, permits = (await figures(store, book)).teams
         assert (kcc.kept, kcc.ended) == (2, 3)

@@ -24,7 +24,8 @@ async def page(wall, path="/wallboard", language="en"):
 
 def opened(wall, number, team, left, **changes):
     now = wall.site.clock.now()
-    case = case_file(reference=f"KV-2611-{number:04}", team=team, next_breach=now + left, received_at=now - MINUTE, **changes).case
+    plain = {"reference": f"KV-2611-{number:04}", "team": team, "next_breach": now + left, "received_at": now - MINUTE}
+    case = case_file(**plain, **changes).case
     return Change(cases=((None, case),))
 
 
@@ -62,20 +63,23 @@ class TestFigures:
         assert "SL2 75 % = 6 ÷ 8 with hang-ups" in html
 
     async def test_it_needs_no_log_in_and_names_nobody(self, wall):
-        await wall.store.apply([opened(wall, 1, "kcc", MINUTE, party="p", place="Kerkstraat 1"), Change(
-            parties=(Party(id="p", name="An Janssens", email="an@voorbeeld.example"),), texts=(Text(id="contact-1", body="Geheim"),))])
+        party = Party(id="p", name="An Janssens", email="an@voorbeeld.example")
+        text = Text(id="contact-1", body="Geheim")
+        await wall.store.apply([
+            opened(wall, 1, "kcc", MINUTE, party="p", place="Kerkstraat 1"), Change(parties=(party,), texts=(text,))])
         html = await page(wall)
         assert not any(word in html for word in ("Janssens", "voorbeeld", "Geheim", "Kerkstraat", "KV-2611-0001"))
 
 
 class TestOrderAndWords:
     def test_the_first_to_break_leads_then_the_longest_queue(self):
-        teams = [TeamFigures(team="idle"), TeamFigures(team="busy", waiting=3), TeamFigures(team="later", breach=MONDAY + MINUTE),
-                 TeamFigures(team="late", breach=MONDAY)]
+        teams = [TeamFigures(team="idle"), TeamFigures(team="busy", waiting=3),
+                 TeamFigures(team="later", breach=MONDAY + MINUTE), TeamFigures(team="late", breach=MONDAY)]
         assert [team.team for team in by_risk(teams)] == ["late", "later", "busy", "idle"]
 
     def test_a_tile_names_the_two_teams_with_most(self):
-        late = tiles([TeamFigures(team="a", late=1), TeamFigures(team="b", late=3), TeamFigures(team="c"), TeamFigures(team="d", late=2)])[0]
+        counts = {"a": 1, "b": 3, "c": 0, "d": 2}
+        late = tiles([TeamFigures(team=team, late=count) for team, count in counts.items()])[0]
         assert (late.count, late.teams, late.state) == (6, (("b", 3), ("d", 2)), "late")
 
     @pytest.mark.parametrize(("left", "state"), [(0 * MINUTE, "late"), (5 * MINUTE, "soon"), (6 * MINUTE, "")])
