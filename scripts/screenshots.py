@@ -1,44 +1,85 @@
 """The pictures of README and docs: a Balie of its own, a day of traffic, and Debian's chromium.
 
-python -m scripts.screenshots [--all FOLDER]: with --all every page, wide and at 320 px, in light and dark.
+python -m scripts.screenshots [--all FOLDER]: with --all every page too, wide and at 320 px, in light and dark.
 """
 
 import argparse
 import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import EXECUTABLE, FLAGS, NEEDED
 from tests.browser.served import ROOT, Served, served
 
 PICTURES = ROOT / "docs" / "pictures"
-WIDE, NARROW, WALL = (1440, 900), (320, 720), (1920, 1080)
-README = {"desk": "/desk/{case}", "wallboard": "/wallboard", "status": "{status}"}
+WIDE, NARROW, WALL = (1440, 900), (320, 900), (1920, 1080)
+README = (("desk", "/desk/{case}", "light", WIDE), ("wallboard", "/wallboard", "dark", WALL), ("status", "{status}", "light", WIDE))
+PAGES = {
+    "home": "/", "product": "/product/street-lighting", "form": "/form/street-lighting", "callback": "/callback/passport", "status": "{status}",
+    "login": "/login", "work": "/desk", "case": "/desk/{case}", "queues": "/desk/queues", "visit": "/desk/visit", "wallboard": "/wallboard",
+    "mailbox": "/mailbox", "quarantine": "/quarantine",
+}
+MOTHER = {"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"}
+Picture = tuple[str, str, str, tuple[int, int]]  #: name, address, theme, size
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--all", type=Path, metavar="FOLDER")
-    wanted = options.parse_args().all
+    folder = options.parse_args().all
     if EXECUTABLE is None:
         raise SystemExit(NEEDED)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as town, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as data, served(Path(data)) as town, sync_playwright() as playwright:
         places = a_day(town)
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
-        take(browser, town, places, README, PICTURES, [("light", WIDE), ("dark", WALL)])
-        if wanted:
-            take(browser, town, places, everything(), wanted, [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)])
+        for picture in README:
+            take(browser, town, places, picture, PICTURES)
+        for picture in every() if folder else ():
+            take(browser, town, places, picture, folder)
         browser.close()
 
 
-def a_day(town: Served) -> dict[str, str]:
-    """Traffic on every channel, and an agent with three cases in hand, one of them answered."""
-    asked = town.send(channel="email", subject="Straatlantaarn kapot in de Molenstraat", receivedAt="2020-01-01T00:00:00Z",
-                      text="Goedenavond, de lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.",
-                      sender={"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"}, place="Molenstraat 12")
+def every() -> Iterator[Picture]:
+    for name, address in PAGES.items():
+        for theme in ("light", "dark"):
+            yield f"{name}-{theme}", address, theme, WALL if name == "wallboard" else WIDE
+            yield f"{name}-{theme}-320", address, theme, NARROW
+
+
+def a_day(town: Served) -> Mapping[str, str]:
+    """Traffic on every channel, some of it days old, and an agent with two cases in hand, one of them answered."""
+    now = datetime.now(UTC)  # noqa: TID251 - the pictures show the day on which they are made
+    older = [town.send(channel="webform", text="Wanneer hoor ik iets over mijn vergunning?", product="building-permit",
+                       receivedAt=(now - timedelta(hours=hours)).isoformat()) for hours in range(8, 120, 8)]
+    case = town.send(channel="email", subject="Straatlantaarn kapot in de Molenstraat", place="Molenstraat 12", sender=MOTHER,
+                     text="Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna Pieters",
+                     receivedAt=(now - timedelta(hours=30)).isoformat())
     town.run("simulate", "--speed", "20000", "--count", "150", "--seed", "3")
-    return {"case": asked, "status": ""}
+    for reference in (case, older[0]):
+        town.call(f"/api/v1/cases/{reference}/claims", {})
+    town.call(f"/api/v1/cases/{case}/notes", {"text": "De aannemer rijdt donderdag door deze wijk."})
+    town.call(f"/api/v1/cases/{case}/replies", {"text": "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Zet u een mail terug als hij vrijdag "
+                                                        "nog niet brandt?"})
+    return {"case": case, "status": urlsplit(str(town.case(case)["statusUrl"])).path}
+
+
+def take(browser: Browser, town: Served, places: Mapping[str, str], picture: Picture, folder: Path) -> None:
+    name, address, theme, (width, height) = picture
+    folder.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(base_url=town.url, locale="nl-NL", color_scheme=theme, viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto("/login")
+    page.fill("[name=username]", "agent")
+    page.fill("[name=password]", "klaver")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{town.url}/desk")
+    page.goto(address.format(**places))
+    page.screenshot(path=folder / f"{name}.png")
+    context.close()
 
 
 if __name__ == "__main__":

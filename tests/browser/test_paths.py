@@ -77,5 +77,5 @@ def test_a_citizen_needs_no_javascript(browser: Browser, town: Served) -> None:
     page.wait_for_url("**/sent/**")
     page.click("main a[href*='/status/KV-']")
     page.wait_for_url("**/status/KV-*/*")
-    expect(page.get_by_text("Molenstraat 12")).to_be_visible()
+    expect(page.get_by_role("heading", name="Street lighting")).to_be_visible()
     context.close()

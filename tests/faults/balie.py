@@ -28,8 +28,13 @@ class Balie:
         word = self.folder / "server.json"
         word.unlink(missing_ok=True)
         with (self.folder / "errors.log").open("ab") as errors:
-            self._process = subprocess.Popen([sys.executable, "-m", "router", "serve"], cwd=ROOT, env=self._environment(),
-                                             stdout=subprocess.DEVNULL, stderr=errors)
+            self._process = subprocess.Popen(  # noqa: ASYNC220  # it returns at once
+                [sys.executable, "-m", "router", "serve"],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
         async with asyncio.timeout(PATIENCE):
             while not (found := _read(word)):
                 assert self._process.poll() is None, (self.folder / "errors.log").read_text()[-3000:]
@@ -58,10 +63,18 @@ class Balie:
 
     def _environment(self) -> dict[str, str]:
         return {
-            **os.environ, "BALIE_DATA_DIR": str(self.folder), "BALIE_HTTP_PORT": "0", "BALIE_SMTP_PORT": "0", "BALIE_MAILBOX_PORT": "0",
-            "BALIE_API_TOKEN": TOKEN, "BALIE_WEBHOOK_SECRET": SECRET, "BALIE_DEMO_PASSWORD": "fault-password",
+            **os.environ,
+            "BALIE_DATA_DIR": str(self.folder),
+            "BALIE_HTTP_PORT": "0",
+            "BALIE_SMTP_PORT": "0",
+            "BALIE_MAILBOX_PORT": "0",
+            "BALIE_API_TOKEN": TOKEN,
+            "BALIE_WEBHOOK_SECRET": SECRET,
+            "BALIE_DEMO_PASSWORD": "fault-password",
             # Compiled modules are kept for the next start: without them it takes three times as long.
-            "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder.parent / "pycache"), **self._more,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder.parent / "pycache"),
+            **self._more,
         }
 
 

@@ -46,18 +46,32 @@ class Register:
     @classmethod
     def of(cls, folder: Path) -> "Register":
         with _opened(folder / "store.db") as store, _opened(folder / "stream.db") as stream:
+
             def rows(table: str) -> list[sqlite3.Row]:
                 return store.execute(f'SELECT * FROM "{table}"').fetchall()
+
             return cls(
-                cases={row["reference"]: row for row in rows("cases")}, contacts={row["id"]: row for row in rows("contacts")},
-                texts={row["id"]: row for row in rows("texts")}, promises=rows("promises"),
-                history=[(row, msgspec.json.decode(row["data"])) for row in store.execute("SELECT * FROM history ORDER BY seq")],
-                outgoing=rows("outgoing"), loads={row["account"]: row["active"] for row in rows("loads")},
-                quarantined={row["id"] for row in rows("quarantine")}, call_events=rows("call_events"),
+                cases={row["reference"]: row for row in rows("cases")},
+                contacts={row["id"]: row for row in rows("contacts")},
+                texts={row["id"]: row for row in rows("texts")},
+                promises=rows("promises"),
+                history=[
+                    (row, msgspec.json.decode(row["data"]))
+                    for row in store.execute("SELECT * FROM history ORDER BY seq")
+                ],
+                outgoing=rows("outgoing"),
+                loads={row["account"]: row["active"] for row in rows("loads")},
+                quarantined={row["id"] for row in rows("quarantine")},
+                call_events=rows("call_events"),
                 legs=store.execute('SELECT * FROM legs ORDER BY "call", place').fetchall(),
                 position=store.execute('SELECT "offset" FROM partitions WHERE partition = 0').fetchone()[0],
-                log=[(row["off"], read(row["value"])) for row in stream.execute("SELECT off, value FROM log ORDER BY off")],
-                letters=Counter(message_from_bytes(path.read_bytes())["Message-ID"] for path in (folder / "mailbox").glob("*.eml")),
+                log=[
+                    (row["off"], read(row["value"]))
+                    for row in stream.execute("SELECT off, value FROM log ORDER BY off")
+                ],
+                letters=Counter(
+                    message_from_bytes(path.read_bytes())["Message-ID"] for path in (folder / "mailbox").glob("*.eml")
+                ),
             )
 
 
@@ -116,7 +130,9 @@ def every_case_has_one_status(register: Register) -> None:
     """I2: a known status, a case for each decided contact, and a contact that opened each case."""
     for case in register.cases.values():
         assert case["status"] in STATUSES, f"I2: {case['reference']} is {case['status']!r}"
-        assert (case["status"] == "closed") == (case["closed_at"] is not None) == (case["result"] is not None), f"I2: {dict(case)}"
+        assert (case["status"] == "closed") == (case["closed_at"] is not None) == (case["result"] is not None), (
+            f"I2: {dict(case)}"
+        )
         assert case["contact"] in register.contacts, f"I2: {case['reference']} was opened by nobody"
     for contact in register.contacts.values():
         if contact["status"] == "quarantined":
@@ -129,11 +145,15 @@ def nobody_holds_too_much(register: Register, capacities: dict[str, int]) -> Non
     """I4: somebody has a case exactly when it is active, and an agent's load is what the cases say."""
     held: Counter[str] = Counter()
     for case in register.cases.values():
-        assert (case["assignee"] is not None) == (case["status"] in ("active", "waiting")), f"I4: {case['reference']} {case['status']} {case['assignee']}"
+        assert (case["assignee"] is not None) == (case["status"] in ("active", "waiting")), (
+            f"I4: {case['reference']} {case['status']} {case['assignee']}"
+        )
         if case["assignee"]:
             held[case["assignee"]] += 1
     for account in {*held, *register.loads}:
-        assert held[account] == register.loads.get(account, 0), f"I4: {account} holds {held[account]}, the row says {register.loads.get(account)}"
+        assert held[account] == register.loads.get(account, 0), (
+            f"I4: {account} holds {held[account]}, the row says {register.loads.get(account)}"
+        )
         assert held[account] <= capacities[account], f"I4: {account} holds {held[account]}"
 
 
@@ -143,7 +163,10 @@ def promises_end_once(register: Register) -> None:
         state, ended = promise["state"], promise["ended"]
         sound = {
             "open": ended is None and promise["next_at"] is not None and promise["fulfilled"] is None,
-            "kept": ended is not None and ended <= promise["due"] and promise["next_at"] is None and promise["fulfilled"] is None,
+            "kept": ended is not None
+            and ended <= promise["due"]
+            and promise["next_at"] is None
+            and promise["fulfilled"] is None,
             "broken": ended == promise["due"] and promise["next_at"] is None,
             "cancelled": ended is not None and bool(promise["reason"]) and promise["next_at"] is None,
         }[state]
@@ -156,17 +179,25 @@ def promises_end_once(register: Register) -> None:
     made = Counter((promise["case"], promise["kind"]) for promise in register.promises)
     for each, times in ends.items():
         assert times <= made[each], f"I5: {each} ended {times} times, was promised {made[each]} times"
-    settled = Counter((each["case"], each["kind"]) for each in register.promises if each["state"] in ("kept", "cancelled") or each["fulfilled"])
+    settled = Counter(
+        (each["case"], each["kind"])
+        for each in register.promises
+        if each["state"] in ("kept", "cancelled") or each["fulfilled"]
+    )
     assert settled == ends, f"I5: rows and history differ: {dict((settled - ends) + (ends - settled))}"
 
 
 def timers_fire_once(register: Register) -> None:
     """I6: one warning and one break a promise, and a break for each that history calls broken."""
-    fired = Counter((line["type"], data["promise"]) for line, data in register.history if line["type"] in ("at-risk", "broken"))
+    fired = Counter(
+        (line["type"], data["promise"]) for line, data in register.history if line["type"] in ("at-risk", "broken")
+    )
     twice = {each: times for each, times in fired.items() if times > 1}
     assert not twice, f"I6: {twice}"
     states = {promise["id"]: promise["state"] for promise in register.promises}
-    assert all(states[promise] == "broken" for kind, promise in fired if kind == "broken"), "I6: broke in history and not in its row"
+    assert all(states[promise] == "broken" for kind, promise in fired if kind == "broken"), (
+        "I6: broke in history and not in its row"
+    )
 
 
 def each_record_is_applied_once(register: Register) -> None:
@@ -180,7 +211,9 @@ def each_record_is_applied_once(register: Register) -> None:
     assert set(effects) == inbound, f"I7: effects and contacts differ: {sorted(set(effects) ^ inbound)[:5]}"
     wrong = {contact: times for contact, times in effects.items() if times != 1}
     assert not wrong, f"I7: applied more than once: {wrong}"
-    told = Counter((line["subject"], line["type"], line["at"]) for line, _ in register.history if line["type"].startswith("call-"))
+    told = Counter(
+        (line["subject"], line["type"], line["at"]) for line, _ in register.history if line["type"].startswith("call-")
+    )
     known = Counter((row["call"], f"call-{row['event']}", row["at"]) for row in register.call_events)
     assert told == known, f"I7: call events and history differ: {(told - known) + (known - told)}"
     _legs_are_the_fold(register.call_events, register.legs)
@@ -189,10 +222,24 @@ def each_record_is_applied_once(register: Register) -> None:
 def _legs_are_the_fold(events: Sequence[sqlite3.Row], rows: Sequence[sqlite3.Row]) -> None:
     calls: dict[str, list[CallEvent]] = {}
     for row in events:
-        calls.setdefault(row["call"], []).append(msgspec.convert(
-            {"type": "call", "call": row["call"], "event": row["event"], "at": from_micros(row["at"]), "queue": row["queue"], "agent": row["agent"]}, CallEvent))
-    folded = {(call, place, leg.queue, optional_micros(leg.entered), optional_micros(leg.ended), leg.ending)
-              for call, told in calls.items() for place, leg in enumerate(legs(told))}
+        calls.setdefault(row["call"], []).append(
+            msgspec.convert(
+                {
+                    "type": "call",
+                    "call": row["call"],
+                    "event": row["event"],
+                    "at": from_micros(row["at"]),
+                    "queue": row["queue"],
+                    "agent": row["agent"],
+                },
+                CallEvent,
+            )
+        )
+    folded = {
+        (call, place, leg.queue, optional_micros(leg.entered), optional_micros(leg.ended), leg.ending)
+        for call, told in calls.items()
+        for place, leg in enumerate(legs(told))
+    }
     stored = {(row["call"], row["place"], row["queue"], row["entered"], row["ended"], row["ending"]) for row in rows}
     assert folded == stored, f"I7: legs are not the fold of their events: {sorted(map(str, folded ^ stored))[:4]}"
 
@@ -209,7 +256,9 @@ def letters_go_once(register: Register) -> None:
         if row["state"] == "sent":
             assert copies >= 1, f"I8: {row['id']} is sent and not in the mailbox"
             assert sent[row["id"]] == 1, f"I8: {row['id']} is {sent[row['id']]} times sent in history"
-        assert copies <= row["attempts"], f"I8: {row['id']} lies {copies} times in the mailbox after {row['attempts']} attempts"
+        assert copies <= row["attempts"], (
+            f"I8: {row['id']} lies {copies} times in the mailbox after {row['attempts']} attempts"
+        )
     strangers = set(register.letters) - expected
     assert not strangers, f"I8: letters that nobody sent: {sorted(strangers)[:5]}"
 

@@ -18,9 +18,15 @@ import msgspec
 from tests.faults.balie import SECRET, TOKEN
 
 GONE = (aiohttp.ClientError, OSError, asyncio.TimeoutError, aiosmtplib.SMTPException)
-TEXTS = ("De straatlantaarn in de Lindestraat is stuk.", "Mijn paspoort is kwijt, wat nu?", "Er ligt grofvuil op de stoep.",
-         "Ik wil een klacht indienen over de parkeervergunning.", "Kunt u mij bellen over mijn verhuizing?",
-         "Er staat brand bij het gemeentehuis, gevaar!", "When can I collect my driving licence?")
+TEXTS = (
+    "De straatlantaarn in de Lindestraat is stuk.",
+    "Mijn paspoort is kwijt, wat nu?",
+    "Er ligt grofvuil op de stoep.",
+    "Ik wil een klacht indienen over de parkeervergunning.",
+    "Kunt u mij bellen over mijn verhuizing?",
+    "Er staat brand bij het gemeentehuis, gevaar!",
+    "When can I collect my driving licence?",
+)
 AGENTS = ("agent", "lead", "webcare")
 Act = tuple[str, str, str]  #: case, type of the history line, account
 
@@ -39,8 +45,10 @@ class Ledger:
 
     def summary(self) -> str:
         acts = Counter(kind for _, kind, _ in self.acts.elements())
-        return (f"{len(self.contacts)} contacts, {len(self.mails)} mails, {len(self.calls)} call events, acts {dict(acts)}, "
-                f"{self.unknown.total()} acts unknown, refused {dict(self.refusals)}")
+        return (
+            f"{len(self.contacts)} contacts, {len(self.mails)} mails, {len(self.calls)} call events, acts {dict(acts)}, "
+            f"{self.unknown.total()} acts unknown, refused {dict(self.refusals)}"
+        )
 
 
 class Load:
@@ -50,7 +58,9 @@ class Load:
         self.ledger = Ledger()
         self._random = random.Random(seed)
         self._numbers = count(1)
-        senders: list[Callable[[], Sender]] = [lambda: Poster(self)] * 3 + [lambda: Batcher(self)] + [lambda: Mailer(self)] * 2
+        senders: list[Callable[[], Sender]] = (
+            [lambda: Poster(self)] * 3 + [lambda: Batcher(self)] + [lambda: Mailer(self)] * 2
+        )
         senders += [lambda: Caller(self)]
         self._senders = [make() for make in senders]
         self._agents = [Agent(self, account) for account in AGENTS]
@@ -60,7 +70,9 @@ class Load:
     async def run(self, url: str, smtp_port: int, until: asyncio.Event) -> None:
         """Until told to stop, or the server is gone."""
         self.url, self.smtp_port = url, smtp_port
-        async with aiohttp.ClientSession(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=aiohttp.ClientTimeout(20)) as self.session:
+        async with aiohttp.ClientSession(
+            url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=aiohttp.ClientTimeout(20)
+        ) as self.session:
             async with asyncio.TaskGroup() as group:
                 for each in (*self._senders, *self._agents):
                     group.create_task(self._keep_at_it(each, until))
@@ -83,9 +95,14 @@ class Load:
         """A contact of its own; some lie days back, so that their promises fire."""
         number = self.number()
         made: dict[str, object] = {
-            "channel": self.luck.choice(("webform", "phone", "mention", "desk")), "sourceId": f"load-{number}",
-            "text": f"{self.luck.choice(TEXTS)} Nummer {number}.", "receivedAt": self._moment().isoformat(),
-            "sender": {"name": "Anna", **({"email": f"anna{number % 40}@example.org"} if number % 3 == 0 else {"phone": f"06{number:08d}"})},
+            "channel": self.luck.choice(("webform", "phone", "mention", "desk")),
+            "sourceId": f"load-{number}",
+            "text": f"{self.luck.choice(TEXTS)} Nummer {number}.",
+            "receivedAt": self._moment().isoformat(),
+            "sender": {
+                "name": "Anna",
+                **({"email": f"anna{number % 40}@example.org"} if number % 3 == 0 else {"phone": f"06{number:08d}"}),
+            },
         }
         if made["channel"] == "phone":
             made["callback"] = {}
@@ -131,7 +148,9 @@ class Batcher(Sender):
 
     async def send(self, bodies: list[dict[str, object]]) -> bool:
         lines = b"\n".join(msgspec.json.encode(each) for each in bodies)
-        async with self.load.session.post("/api/v1/contacts/batch", data=lines, headers={"Content-Type": "application/x-ndjson"}) as response:
+        async with self.load.session.post(
+            "/api/v1/contacts/batch", data=lines, headers={"Content-Type": "application/x-ndjson"}
+        ) as response:
             answers = [msgspec.json.decode(line) for line in (await response.read()).splitlines()]
         assert response.status == 202, answers
         assert [each["sourceId"] for each in answers] == [each["sourceId"] for each in bodies]
@@ -158,16 +177,30 @@ class Caller(Sender):
 
     def make(self) -> list[dict[str, object]]:
         number, start = self.load.number(), self.load._moment()
-        script = [("queued", 0), (self.load.luck.choice(("answered", "abandoned", "timed-out")), self.load.luck.uniform(1, 60)), ("ended", 200)]
-        events = [{"event": event, "callId": f"call-{number}", "queue": "kcc", "caller": f"06{number:08d}",
-                   "at": (start + timedelta(seconds=after)).isoformat()} for event, after in script]
+        script = [
+            ("queued", 0),
+            (self.load.luck.choice(("answered", "abandoned", "timed-out")), self.load.luck.uniform(1, 60)),
+            ("ended", 200),
+        ]
+        events = [
+            {
+                "event": event,
+                "callId": f"call-{number}",
+                "queue": "kcc",
+                "caller": f"06{number:08d}",
+                "at": (start + timedelta(seconds=after)).isoformat(),
+            }
+            for event, after in script
+        ]
         events.append(self.load.luck.choice(events))
         self.load.luck.shuffle(events)
         return events
 
     async def send(self, events: list[dict[str, object]]) -> bool:
         raw, event = msgspec.json.encode(events[0]), events[0]
-        async with self.load.session.post("/api/v1/telephony/events", data=raw, headers={"X-Balie-Signature": signature(raw)}) as response:
+        async with self.load.session.post(
+            "/api/v1/telephony/events", data=raw, headers={"X-Balie-Signature": signature(raw)}
+        ) as response:
             assert response.status == 202, await response.text()
         self.load.ledger.calls.add((event["callId"], event["event"], event["at"]))
         events.pop(0)
@@ -201,14 +234,18 @@ class Agent:
             case 0:
                 await self._act(case, "releases", "released", {"reason": "load"})
             case 1:
-                await self._act(case, "callback-attempts", "called-back", {"outcome": self.load.luck.choice(("reached", "busy"))})
+                await self._act(
+                    case, "callback-attempts", "called-back", {"outcome": self.load.luck.choice(("reached", "busy"))}
+                )
             case 2:
                 team = self.load.luck.choice(("permits", "taxes", "public-space", "waste-partner"))
                 await self._act(case, "transfers", "transferred", {"team": team, "note": "load"})
             case 3:
                 await self._say(case, "replies", "replied")
             case _:
-                await self._act(case, "closure", "closed", {"result": self.load.luck.choice(("answered", "unreachable", "done"))})
+                await self._act(
+                    case, "closure", "closed", {"result": self.load.luck.choice(("answered", "unreachable", "done"))}
+                )
 
     async def _say(self, case: str, call: str, kind: str) -> None:
         words = f"words {self.load.number()}"
@@ -219,7 +256,9 @@ class Agent:
     async def _act(self, case: str, call: str, kind: str, body: dict[str, object]) -> bool:
         ledger, act = self.load.ledger, (case, kind, self.account)
         ledger.unknown[act] += 1
-        async with self.load.session.post(f"/api/v1/cases/{case}/{call}", json=body, headers={"X-Balie-Agent": self.account}) as response:
+        async with self.load.session.post(
+            f"/api/v1/cases/{case}/{call}", json=body, headers={"X-Balie-Agent": self.account}
+        ) as response:
             answer = await response.json(content_type=None)
         ledger.unknown[act] -= 1
         assert response.status in (200, 409), (call, response.status, answer)

@@ -41,8 +41,10 @@ async def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, capsys: pytes
     register = check_folder(folder, client.ledger, capacities)
     with capsys.disabled():
         again = sum(1 for row in register.outgoing if row["attempts"] > 1)
-        print(f"\n{KILLS} kills: {client.ledger.summary()}; {len(register.outgoing)} letters, {again} sent again after a kill; "
-              f"{sum(1 for line, _ in register.history if line['type'] == 'broken')} promises broke meanwhile")
+        print(
+            f"\n{KILLS} kills: {client.ledger.summary()}; {len(register.outgoing)} letters, {again} sent again after a kill; "
+            f"{sum(1 for line, _ in register.history if line['type'] == 'broken')} promises broke meanwhile"
+        )
     assert len(client.ledger.contacts) > KILLS
     assert client.ledger.mails, "no mail was acknowledged: the load is not what it says"
     assert client.ledger.acts, "no act was acknowledged: the load is not what it says"
@@ -70,26 +72,43 @@ def _left(folder: Path) -> bool:
         (last,) = stream.execute("SELECT max(off) FROM log").fetchone()
         (position,) = store.execute('SELECT "offset" FROM partitions').fetchone()
         (letters,) = store.execute("SELECT count(*) FROM outgoing WHERE state IN ('pending', 'started')").fetchone()
-        (due,) = store.execute("SELECT count(*) FROM promises WHERE state = 'open' AND next_at <= (julianday('now') - 2440587.5) * 86400000000.0").fetchone()
+        (due,) = store.execute(
+            "SELECT count(*) FROM promises WHERE state = 'open' AND next_at <= (julianday('now') - 2440587.5) * 86400000000.0"
+        ).fetchone()
     stream.close()
     store.close()
     return bool(last != position or letters or due)
 
 
 async def queues_are_what_the_rows_say(url: str, folder: Path) -> None:
-    async with aiohttp.ClientSession(url, headers={"Authorization": f"Bearer {TOKEN}"}) as session, session.get("/api/v1/queues") as response:
+    async with (
+        aiohttp.ClientSession(url, headers={"Authorization": f"Bearer {TOKEN}"}) as session,
+        session.get("/api/v1/queues") as response,
+    ):
         told = {each["queue"]: (each["waiting"], each["active"]) for each in (await response.json())["items"]}
     store = sqlite3.connect(folder / "store.db")
-    rows = store.execute("SELECT team, sum(status IN ('queued', 'offered')), sum(status = 'active') FROM cases GROUP BY team").fetchall()
+    rows = store.execute(
+        "SELECT team, sum(status IN ('queued', 'offered')), sum(status = 'active') FROM cases GROUP BY team"
+    ).fetchall()
     store.close()
-    assert {team: counts for team, counts in told.items() if any(counts)} == {team: (waiting, active) for team, waiting, active in rows if waiting or active}
+    assert {team: counts for team, counts in told.items() if any(counts)} == {
+        team: (waiting, active) for team, waiting, active in rows if waiting or active
+    }
 
 
 async def index_follows_the_store(folder: Path, client: Load) -> None:
     """I3, in this process: the live index after a second of load is what the store says."""
-    settings = from_environment({
-        "BALIE_DATA_DIR": str(folder), "BALIE_HTTP_PORT": "0", "BALIE_SMTP_PORT": "0", "BALIE_MUNICIPALITY": str(KLAVERDAM),
-        "BALIE_API_TOKEN": TOKEN, "BALIE_WEBHOOK_SECRET": "fault-secret", "BALIE_DEMO_PASSWORD": "fault-password"})
+    settings = from_environment(
+        {
+            "BALIE_DATA_DIR": str(folder),
+            "BALIE_HTTP_PORT": "0",
+            "BALIE_SMTP_PORT": "0",
+            "BALIE_MUNICIPALITY": str(KLAVERDAM),
+            "BALIE_API_TOKEN": TOKEN,
+            "BALIE_WEBHOOK_SECRET": "fault-secret",
+            "BALIE_DEMO_PASSWORD": "fault-password",
+        }
+    )
     async with running(settings) as app:
         enough = asyncio.Event()
         asyncio.get_running_loop().call_later(1.0, enough.set)

@@ -48,7 +48,7 @@ def test_all_conditions_must_hold():
 @pytest.mark.parametrize(("when", "what"), [
     ({"callback": True}, {"callback": CallbackWish()}), ({"place": "Dorp"}, {"place": "Dorp"}),
     ({"automatic": True}, {"automatic": True}), ({"source": "portal"}, {"source": "portal"}),
-    ({"text": {"pattern": r"(?i)\blamp"}}, {"text": "De LAMP is stuk"}), ({"text": {"words": ["x"]}}, {"markers": ["r"]}),
+    ({"text": {"pattern": "x"}}, {"markers": ["r"]}), ({"text": {"words": ["x"]}}, {"markers": ["r"]}),
     ({"partner": True}, {"team": "waste"}), ({"partner": False}, {"team": "kcc", "text": ""}),
 ], ids=str)
 def test_what_a_rule_may_ask(when, what):

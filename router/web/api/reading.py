@@ -1,14 +1,19 @@
 """Reading a body: the right media type, not too large, and every error of it at once."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import PayloadEncodingError
 from pydantic import BaseModel, ValidationError
 
 LARGEST = 1024 * 1024  #: bytes of one JSON body
 Shape = TypeVar("Shape", bound=BaseModel)
+UNSTORABLE = re.compile(  # an escaped backslash is stepped over: what follows it is no escape
+    rb"((?:\\\\)+)|\\u(?:0000|[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F][0-9a-fA-F]{2}))")
+SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -34,12 +39,15 @@ async def body_of(request: web.Request, shape: type[Shape]) -> Shape:
 
 
 async def raw_of(request: web.Request, largest: int = LARGEST) -> bytes:
-    """The raw bytes, read no further than allowed. Raises Problem 413."""
+    """The raw bytes, read no further than allowed. Raises Problem 400, 413."""
     content = bytearray()
-    async for chunk in request.content.iter_any():
-        content += chunk
-        if len(content) > largest:
-            raise Problem(413, "Too large", f"A body may have {largest} bytes.")
+    try:
+        async for chunk in request.content.iter_any():
+            content += chunk
+            if len(content) > largest:
+                raise Problem(413, "Too large", f"A body may have {largest} bytes.")
+    except (web.RequestPayloadError, PayloadEncodingError):
+        raise Problem(400, "Bad request", "The body is not in the Content-Encoding that it names.") from None
     return bytes(content)
 
 
@@ -61,8 +69,8 @@ def _message(each: Any) -> str:
 
 
 def _storable(raw: bytes) -> bytes:
-    """NUL in text has no meaning for us and stops a database; escaped or not, it goes."""
-    return raw.replace(b"\\u0000", b"").replace(b"\x00", b"")
+    """NUL and half a surrogate pair have no meaning for us and stop a database; escaped or not, they go."""
+    return (UNSTORABLE.sub(rb"\1", raw) if SUSPECT.search(raw) else raw).replace(b"\x00", b"")
 
 
 def answer(data: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

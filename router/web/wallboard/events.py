@@ -4,7 +4,6 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 import structlog
 from aiohttp import web
@@ -16,10 +15,9 @@ from router.web.site import Site, site_of
 from router.web.wallboard.page import Pickup, figures_of, second_of, values
 
 log = structlog.get_logger()
-PACE = 1.0  #: seconds between two boards, at least
+PACE = 0.5  #: seconds between two boards, at least
 HEARTBEAT = 5.0  #: seconds; also how old a board grows when nothing happens, since time passes anyhow
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_streams: WeakKeyDictionary[asyncio.Task[object], web.Application] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +71,6 @@ class Boards:
         """Fragments `board` (at most one a second, and one at the start) and `pulse`; a ping every five seconds."""
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(request)
-        if (task := asyncio.current_task()) is not None:
-            _streams[task] = request.app
         try:
             await self._tell(request, response)
         except ConnectionError:
@@ -86,7 +82,7 @@ class Boards:
     async def _tell(self, request: web.Request, response: web.StreamResponse) -> None:
         site, language = site_of(request), language_of(request)
         shown, pinged = None, float("-inf")
-        while True:
+        while not site.news.closed:
             board, started = await self.newest(site), site.clock.monotonic()
             news = b"" if board is shown else _fragment("board", board.cursor, board.html(site, language))
             if started - pinged >= HEARTBEAT:
@@ -94,14 +90,8 @@ class Boards:
             await response.write(news + _fragment("pulse", board.cursor, board.pulse(site, language)))
             shown = board
             await site.news.after(board.cursor, PACE)
-            await asyncio.sleep(max(0.0, PACE - (site.clock.monotonic() - started)))
-
-
-async def hang_up(app: web.Application) -> None:
-    """For `app.on_shutdown`: streams never end by themselves, and a server need not wait for them."""
-    for task, its in list(_streams.items()):
-        if its is app:
-            task.cancel()
+            if not site.news.closed:
+                await asyncio.sleep(max(0.0, PACE - (site.clock.monotonic() - started)))
 
 
 def _is_old(board: Board, site: Site) -> bool:

@@ -54,14 +54,15 @@ class TestWithin:
         (level,) = await levels(
             store, call("a", seconds(10), ANSWERED), call("b", seconds(20), ANSWERED),
             call("c", seconds(30), ANSWERED), call("d", seconds(5), ABANDONED), call("e", seconds(60), ABANDONED))
-        calls = call("a", seconds(5), ANSWERED), call("b", seconds(90), TIMED_OUT), call("c")
-        (level,) = await levels(store, *calls)
+        assert (level["answered"], level["answeredWithin"]) == (3, 2)
+        assert (level["abandoned"], level["abandonedWithin"]) == (2, 1)
         assert level["sl"] == 2 / 3
         assert level["sl2"] == (2 + 1) / (3 + 2)
         assert level["meanWaitSeconds"] == 20.0
 
     async def test_timed_out_and_waiting_are_offered_but_in_no_fraction(self, store):
-        (level,) = await levels(store, call("a", seconds(5), ANSWERED), call("b", seconds(90), TIMED_OUT), call("c"))
+        calls = call("a", seconds(5), ANSWERED), call("b", seconds(90), TIMED_OUT), call("c")
+        (level,) = await levels(store, *calls)
         assert (level["offered"], level["timedOut"], level["waiting"], level["sl"], level["sl2"]) == (3, 1, 1, 1.0, 1.0)
 
     async def test_a_mean_is_truncated_to_the_millisecond(self, store):

@@ -16,7 +16,6 @@ from router.web.news import News
 from router.web.pages import Pages
 from router.web.server import web_app
 from router.web.site import Site
-from router.web.wallboard.events import hang_up
 
 
 @pytest.fixture
@@ -25,9 +24,7 @@ async def wall(tmp_path):
     store = SqliteStore(tmp_path / "store.db")
     await store.open()
     site = site_over(store)
-    app = web_app(site)
-    app.on_shutdown.append(hang_up)
-    async with TestClient(TestServer(app)) as client:
+    async with TestClient(TestServer(web_app(site))) as client:
         yield SimpleNamespace(client=client, store=store, site=site)
     await store.close()
 

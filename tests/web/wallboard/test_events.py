@@ -76,14 +76,15 @@ class TestEnd:
         shown = await screen(wall)
         await shown.next("board")
         shown.answer.close()
+        handlers = [task for task in asyncio.all_tasks() if "RequestHandler.start" in repr(task)]
+        assert handlers
         async with asyncio.timeout(5):
-            while list(events._streams):  # noqa: ASYNC110 - nothing tells that a handler ended
-                await asyncio.sleep(0.05)
+            await asyncio.wait(handlers)
 
     async def test_a_server_that_stops_does_not_wait_for_its_screens(self, wall):
         shown = await screen(wall)
         await shown.next("board")
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(2 * events.PACE):
             await wall.client.server.close()
 
     async def test_a_register_that_cannot_be_read_ends_the_stream_and_not_the_server(self, wall, monkeypatch):
