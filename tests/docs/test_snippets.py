@@ -1,0 +1,92 @@
+"""What the pages tell people to type, typed: against a running Balie, in a shell, with only its ports and folder changed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from router.channels.email.relay import Relay, Tls
+from router.rules.load import problems_of
+from tests.browser.served import ROOT, Served, served
+
+LINK = re.compile(r"\]\(([^)#]+)\)")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def snippets(page: str, language: str) -> list[str]:
+    """The code blocks of a page, in order."""
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
+def typed(snippet: str, town: Served, **variables: str) -> str:
+    """What the shell printed."""
+    bin = Path(sys.executable).parent
+    here = snippet.replace(".venv/bin/", "").replace("127.0.0.1:8080", urlsplit(town.url).netloc).replace("2525", str(town.smtp_port))
+    environment = {**town.environment, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}", **variables}
+    done = subprocess.run(["sh", "-ec", here], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_tour_of_the_readme(town):
+    mail, curl, explain = (next(each for each in snippets("README.md", "sh") if word in each) for word in ("smtplib", "curl", "explain"))
+    typed(mail, town)
+    letter = town.letters()[0]
+    reference = re.search(r"KV-\d{4}-\d{4,}", str(letter["subject"])).group()
+    assert letter["to"] == "anna@example.org"
+    token = "$(cat data/secrets/api-token)"
+    assert token in curl
+    case = json.loads(typed(curl.replace(token, "$BALIE_API_TOKEN").replace("KV-2611-0001", reference), town))
+    assert (case["team"], case["product"]) == ("public-space", "street-lighting")
+    assert f"{town.url}/status/{reference}/" in str(letter["text"])
+    assert "product street-lighting" in typed(explain, town)
+
+
+def test_sending_a_contact(town):
+    post, get = snippets("docs/how-to/send-a-contact.md", "sh")
+    taken = json.loads(typed(post, town))
+    assert taken["status"] == "accepted"
+    town.letters(len(town.letters(0)))
+    assert "caseReference" in typed(get, town, ID=taken["id"]) or town.call(f"/api/v1/contacts/{taken['id']}")
+
+
+def test_signing_a_webhook(town):
+    (script,) = snippets("docs/how-to/sign-a-webhook.md", "python")
+    environment = {**town.environment, "BALIE_URL": town.url}
+    assert subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True).stdout == "202\n"
+
+
+def test_writing_a_rule(town, tmp_path):
+    (rule,) = snippets("docs/how-to/write-rules.md", "yaml")
+    check, explain = snippets("docs/how-to/write-rules.md", "sh")
+    shutil.copytree(ROOT / "examples" / "klaverdam", tmp_path / "town")
+    routing = tmp_path / "town" / "rules" / "routing.yaml"
+    routing.write_text(rule + routing.read_text("utf-8"), "utf-8")
+    assert problems_of(tmp_path / "town") == []
+    assert "is sound" in typed(check, town)
+    told = typed(explain.replace("explain -", f"explain --dir {tmp_path}/town -"), town)
+    assert "by street-light-with-danger" in told
+
+
+def test_setting_up_mail():
+    relay = re.search(r"BALIE_SMTP_RELAY='([^']+)'", snippets("docs/how-to/set-up-mail.md", "sh")[0]).group(1)
+    assert (Relay.parse(relay).port, Relay.parse(relay).tls) == (587, Tls.STARTTLS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    wanted = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
+    assert [link for link in wanted if not (page.parent / link).exists()] == []
