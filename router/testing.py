@@ -109,9 +109,9 @@ def case_file(**changes: Any) -> CaseFile:
 
 
 async def register(folder: Path) -> Path:
-    """A register's file in `folder` with all its tables; the migrations run once a process and are copied from then on."""
+    """A register's file in `folder` with all its tables: migrated once a process, then copied."""
     path = folder / "store.db"
-    if not path.exists():  # noqa: ASYNC240 - a test's own folder
+    if not path.exists():
         if not _migrated:
             await migrate(path)
             _migrated.append(path.read_bytes())

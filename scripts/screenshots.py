@@ -7,6 +7,7 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,13 +18,16 @@ from tests.browser.served import ROOT, Served, served
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDE, NARROW, WALL = (1440, 900), (320, 900), (1920, 1080)
-README = (("desk", "/desk/{case}", "light", WIDE), ("wallboard", "/wallboard", "dark", WALL), ("status", "{status}", "light", WIDE))
+README = (("desk", "/desk/{case}", "light", WIDE), ("wallboard", "/wallboard", "dark", WALL))
 PAGES = {
-    "home": "/", "product": "/product/street-lighting", "form": "/form/street-lighting", "callback": "/callback/passport", "status": "{status}",
-    "login": "/login", "work": "/desk", "case": "/desk/{case}", "queues": "/desk/queues", "visit": "/desk/visit", "wallboard": "/wallboard",
-    "mailbox": "/mailbox", "quarantine": "/quarantine",
+    "home": "/", "product": "/product/street-lighting", "form": "/form/street-lighting",
+    "callback": "/callback/passport", "status": "{status}", "login": "/login", "work": "/desk",
+    "case": "/desk/{case}", "queues": "/desk/queues",
+    "visit": "/desk/visit", "wallboard": "/wallboard", "mailbox": "/mailbox", "quarantine": "/quarantine",
 }
-MOTHER = {"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"}
+ASKED = "Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna"
+ANSWERED = "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Schrijf ons als hij vrijdag nog niet brandt."
+ANNA = {"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"}
 Picture = tuple[str, str, str, tuple[int, int]]  #: name, address, theme, size
 
 
@@ -53,24 +57,24 @@ def every() -> Iterator[Picture]:
 def a_day(town: Served) -> Mapping[str, str]:
     """Traffic on every channel, some of it days old, and an agent with two cases in hand, one of them answered."""
     now = datetime.now(UTC)  # noqa: TID251 - the pictures show the day on which they are made
-    older = [town.send(channel="webform", text="Wanneer hoor ik iets over mijn vergunning?", product="building-permit",
-                       receivedAt=(now - timedelta(hours=hours)).isoformat()) for hours in range(8, 120, 8)]
-    case = town.send(channel="email", subject="Straatlantaarn kapot in de Molenstraat", place="Molenstraat 12", sender=MOTHER,
-                     text="Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna Pieters",
-                     receivedAt=(now - timedelta(hours=30)).isoformat())
+    older = [town.send(channel="webform", text="Wanneer hoor ik hier iets over?", product=product,
+                       receivedAt=(now - timedelta(hours=hours)).isoformat())
+             for hours, product in zip(range(8, 200, 8), cycle(("building-permit", "passport", "street-lighting")))]
+    case = town.send(channel="email", subject="Straatlantaarn kapot in de Molenstraat", place="Molenstraat 12",
+                     text=ASKED, sender=ANNA, receivedAt=(now - timedelta(hours=30)).isoformat())
     town.run("simulate", "--speed", "20000", "--count", "150", "--seed", "3")
     for reference in (case, older[0]):
         town.call(f"/api/v1/cases/{reference}/claims", {})
     town.call(f"/api/v1/cases/{case}/notes", {"text": "De aannemer rijdt donderdag door deze wijk."})
-    town.call(f"/api/v1/cases/{case}/replies", {"text": "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Zet u een mail terug als hij vrijdag "
-                                                        "nog niet brandt?"})
+    town.call(f"/api/v1/cases/{case}/replies", {"text": ANSWERED})
     return {"case": case, "status": urlsplit(str(town.case(case)["statusUrl"])).path}
 
 
 def take(browser: Browser, town: Served, places: Mapping[str, str], picture: Picture, folder: Path) -> None:
     name, address, theme, (width, height) = picture
     folder.mkdir(parents=True, exist_ok=True)
-    context = browser.new_context(base_url=town.url, locale="nl-NL", color_scheme=theme, viewport={"width": width, "height": height})
+    size = {"width": width, "height": height}
+    context = browser.new_context(base_url=town.url, locale="nl-NL", color_scheme=theme, viewport=size)
     page = context.new_page()
     page.goto("/login")
     page.fill("[name=username]", "agent")

@@ -7,7 +7,7 @@ import msgspec
 from pydantic import ValidationError
 
 from router.channels.email.parse import parse
-from router.domain.contact import Inbound, Sender
+from router.domain.contact import CallbackWish, Inbound, Sender
 from router.domain.due import Term, due_moment, why
 from router.domain.errors import BadPayload, NotFound
 from router.domain.words import PromiseKind
@@ -34,7 +34,8 @@ def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
         raise BadPayload("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())) from None
     return Inbound(id="explained", channel=body.channel, source="api", received_at=body.received_at or now, text=body.text,
                    subject=body.subject, sender=Sender(email=body.sender.email, phone=body.sender.phone), language=body.language,
-                   product=body.product, kind=body.kind, place=body.place, needs_assistance=body.needs_assistance)
+                   product=body.product, kind=body.kind, url=body.url, place=body.place, needs_assistance=body.needs_assistance,
+                   callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after) if body.callback else None)
 
 
 def _shown(contact: Inbound) -> dict[str, object]:

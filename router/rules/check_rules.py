@@ -61,7 +61,8 @@ def _text(source: Source, where: tuple[str | int, ...], value: object) -> None:
         try:
             re2.compile(matcher.pattern)
         except re2.error as error:
-            source.problem(where, f"RE2 does not take this pattern: {error}")
+            reason = error.args[0] if error.args else error
+            source.problem(where, f"RE2 does not take this pattern: {reason.decode() if isinstance(reason, bytes) else reason}")
 
 
 def _then(rule: Rule, source: Source, place: int, municipality: Municipality) -> None:

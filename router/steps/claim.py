@@ -5,7 +5,8 @@ from datetime import datetime
 from router.domain.case import CaseFile
 from router.domain.change import Actor, Change, History, Load
 from router.domain.errors import Refused
-from router.domain.words import CaseStatus
+from router.domain.words import CaseStatus, PromiseKind
+from router.steps.keep import keep_promises
 
 
 def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
@@ -19,8 +20,10 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
         raise Refused(f"This case is {case.status}; only a case that waits in a queue can be taken.")
     if holds >= by.capacity:
         raise Refused(f"You have {holds} cases in hand. Finish or release one first.")
+    kept, promises = keep_promises(file, now, PromiseKind.TRANSFER)  # a colleague took it up
     return Change(
-        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account)),),
+        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account, next_breach=file.breach_after(kept))),),
+        promises=promises,
         loads=(Load(account=by.account, before=holds, after=holds + 1),),
         history=(History(subject=case.reference, type="claimed", at=now, by=by.account, data={"team": case.team}),),
     )

@@ -8,7 +8,7 @@ from router.domain.contact import Text
 from router.domain.errors import Refused
 from router.domain.municipality import Team
 from router.domain.product import in_language
-from router.domain.promise import Promise
+from router.domain.promise import Promise, next_breach
 from router.domain.words import CaseStatus, Channel
 from router.steps.claim import let_go
 
@@ -18,12 +18,13 @@ def transfer(file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds
     case = file.case
     _may(file, to, by, text)
     promises = tuple(each.with_(team=to.id) for each in file.promises if each.is_owed and each.team != to.id)
+    new = (promised,) if promised else ()
     moved = case.changed(now, team=to.id, status=CaseStatus.QUEUED, assignee=None, transfers=case.transfers + 1,
-                         teams_seen=(*case.teams_seen, to.id))
+                         teams_seen=(*case.teams_seen, to.id), next_breach=next_breach((*file.promises, *new)))
     return Change(
         cases=((case, moved),),
         texts=(Text(id=note_id, body=text),),
-        promises=(*_moved(file, promises), *(((None, promised),) if promised else ())),
+        promises=(*_moved(file, promises), *((None, each) for each in new)),
         loads=let_go(case.assignee, holds),
         outgoing=_forwarded(case.reference, to, case.transfers + 1, now),
         history=(History(subject=case.reference, type="transferred", at=now, by=by.account,

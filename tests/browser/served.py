@@ -1,4 +1,4 @@
-"""A Balie of its own: another process, free ports, a folder of the test. Also for tests/docs and scripts/screenshots.py."""
+"""A Balie of its own: another process, free ports, a folder of the test. For tests/docs and the screenshots too."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -28,24 +29,28 @@ class Served:
 
     def run(self, *command: str) -> str:
         """A command of ours on the same data folder; what it printed. Raises CalledProcessError."""
-        done = subprocess.run([sys.executable, "-m", "router", *command], env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True)
-        return done.stdout
+        whole = [sys.executable, "-m", "router", *command]
+        return subprocess.run(whole, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
-    def call(self, path: str, body: object = None) -> object:
+    def call(self, path: str, body: object = None) -> Any:
         """GET, or POST where there is a body, with the token. Raises HTTPError."""
         data = None if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
         kind = "application/x-ndjson" if isinstance(body, str) else "application/json"
-        request = Request(self.url + path, data, {"Authorization": f"Bearer {self.environment['BALIE_API_TOKEN']}", "Content-Type": kind})
+        token = self.environment["BALIE_API_TOKEN"]
+        request = Request(self.url + path, data, {"Authorization": f"Bearer {token}", "Content-Type": kind})
         with urlopen(request, timeout=PATIENCE) as answer:
             text = answer.read().decode()
         return json.loads(text) if kind == "application/json" else text
 
     def send(self, **contact: object) -> str:
-        """A contact through the API; the reference of its case once it is decided."""
-        taken = self.call("/api/v1/contacts", contact)
+        """A contact through the API; the reference of its case."""
+        return self.reference(str(self.call("/api/v1/contacts", contact)["id"]))
+
+    def reference(self, contact: str) -> str:
+        """Of the case that a contact came to, once it is decided."""
         for _ in attempts():
             try:
-                if reference := self.call(f"/api/v1/contacts/{taken['id']}")["caseReference"]:
+                if reference := self.call(f"/api/v1/contacts/{contact}")["caseReference"]:
                     return str(reference)
             except HTTPError as error:
                 error.close()
@@ -72,16 +77,17 @@ def attempts() -> Iterator[None]:
 
 
 @contextmanager
-def served(folder: Path, **settings: str) -> Iterator[Served]:
+def served(folder: Path) -> Iterator[Served]:
     """Start Balie on `folder` and stop it at the end. Raises RuntimeError with what it said when it does not start."""
     web, smtp = free_ports(2)
     environment = os.environ | {
-        "BALIE_DATA_DIR": str(folder), "BALIE_HTTP_PORT": str(web), "BALIE_SMTP_PORT": str(smtp), "BALIE_API_TOKEN": "token",
-        "BALIE_DEMO_PASSWORD": "klaver", "BALIE_WEBHOOK_SECRET": "secret", "PYTHONUNBUFFERED": "1", **settings}
+        "BALIE_DATA_DIR": str(folder), "BALIE_HTTP_PORT": str(web), "BALIE_SMTP_PORT": str(smtp),
+        "BALIE_API_TOKEN": "token", "BALIE_WEBHOOK_SECRET": "secret", "BALIE_DEMO_PASSWORD": "klaver"}
     with ExitStack() as stack:
         said = stack.enter_context((folder / "said.log").open("w+", encoding="utf-8"))
-        process = stack.enter_context(subprocess.Popen(
-            [sys.executable, "-m", "router", "serve"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True))
+        serve = [sys.executable, "-u", "-m", "router", "serve"]
+        process = stack.enter_context(
+            subprocess.Popen(serve, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True))
         stack.callback(process.terminate)
         if not any(READY in line for line in process.stdout or ()):
             said.seek(0)

@@ -13,8 +13,10 @@ from tests.browser.served import Served, served
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-CITIZEN = ["/", "/?q=paspoort", "/product/passport", "/form/street-lighting", "/callback/passport", "/status", "{status}", "{status}/add", "/nowhere"]
-STAFF = ["/login", "/desk?team=kcc", "/desk/{case}", "/desk/{mine}", "/desk/queues", "/desk/visit", "/wallboard", "/mailbox", "/quarantine"]
+CITIZEN = ["/", "/?q=paspoort", "/product/passport", "/form/street-lighting", "/callback/passport", "/status",
+           "{status}", "{status}/add", "/nowhere"]
+STAFF = ["/login", "/desk?team=kcc", "/desk/{case}", "/desk/{mine}", "/desk/queues", "/desk/visit", "/wallboard",
+         "/mailbox", "/quarantine"]
 THEMES = ["light", "dark"]
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 120))"""

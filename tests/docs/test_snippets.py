@@ -1,4 +1,4 @@
-"""What the pages tell people to type, typed: against a running Balie, in a shell, with only its ports and folder changed."""
+"""What the pages tell people to type, typed: in a shell, against a running Balie, with only its ports changed."""
 
 import json
 import os
@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -33,16 +32,18 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def typed(snippet: str, town: Served, **variables: str) -> str:
     """What the shell printed."""
-    bin = Path(sys.executable).parent
-    here = snippet.replace(".venv/bin/", "").replace("127.0.0.1:8080", urlsplit(town.url).netloc).replace("2525", str(town.smtp_port))
-    environment = {**town.environment, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}", **variables}
+    here = snippet.replace(".venv/bin/", "")
+    for written, real in (("http://127.0.0.1:8080", town.url), (" 2525)", f" {town.smtp_port})")):
+        here = here.replace(written, real)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**town.environment, "PATH": path, **variables}
     done = subprocess.run(["sh", "-ec", here], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def test_the_tour_of_the_readme(town):
-    mail, curl, explain = (next(each for each in snippets("README.md", "sh") if word in each) for word in ("smtplib", "curl", "explain"))
+    _, mail, curl, explain, _ = snippets("README.md", "sh")
     typed(mail, town)
     letter = town.letters()[0]
     reference = re.search(r"KV-\d{4}-\d{4,}", str(letter["subject"])).group()
@@ -59,14 +60,14 @@ def test_sending_a_contact(town):
     post, get = snippets("docs/how-to/send-a-contact.md", "sh")
     taken = json.loads(typed(post, town))
     assert taken["status"] == "accepted"
-    town.letters(len(town.letters(0)))
-    assert "caseReference" in typed(get, town, ID=taken["id"]) or town.call(f"/api/v1/contacts/{taken['id']}")
+    reference = town.reference(taken["id"])
+    assert json.loads(typed(get, town, ID=taken["id"]))["caseReference"] == reference
 
 
-def test_signing_a_webhook(town):
+def test_signing_a_webhook(town, tmp_path):
     (script,) = snippets("docs/how-to/sign-a-webhook.md", "python")
-    environment = {**town.environment, "BALIE_URL": town.url}
-    assert subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True).stdout == "202\n"
+    (tmp_path / "sign.py").write_text(script, "utf-8")
+    assert typed(f"python {tmp_path}/sign.py", town, BALIE_URL=town.url) == "202\n"
 
 
 def test_writing_a_rule(town, tmp_path):
@@ -75,7 +76,7 @@ def test_writing_a_rule(town, tmp_path):
     shutil.copytree(ROOT / "examples" / "klaverdam", tmp_path / "town")
     routing = tmp_path / "town" / "rules" / "routing.yaml"
     routing.write_text(rule + routing.read_text("utf-8"), "utf-8")
-    assert problems_of(tmp_path / "town") == []
+    assert not problems_of(tmp_path / "town")
     assert "is sound" in typed(check, town)
     told = typed(explain.replace("explain -", f"explain --dir {tmp_path}/town -"), town)
     assert "by street-light-with-danger" in told

@@ -13,7 +13,13 @@ from router.testing import MONDAY
 
 
 def said(kind, seconds=0.0, queue="kcc", agent=None, micros=0):
-    return CallEvent(call="c1", event=Kind(kind), at=MONDAY + timedelta(seconds=seconds, microseconds=micros), queue=queue, agent=agent)
+    return CallEvent(
+        call="c1",
+        event=Kind(kind),
+        at=MONDAY + timedelta(seconds=seconds, microseconds=micros),
+        queue=queue,
+        agent=agent,
+    )
 
 
 def told(*events):
@@ -27,7 +33,7 @@ def test_a_wait_ends_in_one_way(ending):
 
 
 def test_a_wait_is_exact_to_the_microsecond():
-    leg, = legs([said("queued", micros=1), said("answered", 25, micros=2, agent="samira")])
+    (leg,) = legs([said("queued", micros=1), said("answered", 25, micros=2, agent="samira")])
     assert (leg.wait, leg.agent) == (timedelta(seconds=25, microseconds=1), "samira")
 
 
@@ -44,17 +50,30 @@ def test_hanging_up_after_an_answer_changes_nothing():
 
 
 def test_a_transferred_call_has_a_leg_in_each_queue():
-    events = [said("queued"), said("answered", 5), said("queued", 60, "permits"), said("answered", 70, "permits"), said("ended", 99, None)]
+    events = [
+        said("queued"),
+        said("answered", 5),
+        said("queued", 60, "permits"),
+        said("answered", 70, "permits"),
+        said("ended", 99, None),
+    ]
     assert told(*events) == [("kcc", "answered", 5), ("permits", "answered", 10)]
 
 
 def test_the_same_queue_again_is_a_new_leg():
     assert told(said("queued"), said("timed-out", 60), said("queued", 60), said("answered", 75)) == [
-        ("kcc", "timed-out", 60), ("kcc", "answered", 15)]
+        ("kcc", "timed-out", 60),
+        ("kcc", "answered", 15),
+    ]
 
 
 def test_moved_on_in_the_same_moment():
-    events = [said("queued"), said("transferred", 60, queue=None), said("queued", 60, "permits"), said("answered", 75, "permits")]
+    events = [
+        said("queued"),
+        said("transferred", 60, queue=None),
+        said("queued", 60, "permits"),
+        said("answered", 75, "permits"),
+    ]
     assert told(*events) == [("kcc", "transferred", 60), ("permits", "answered", 15)]
 
 
@@ -68,7 +87,9 @@ def test_an_ending_without_a_queue_ends_what_waits():
 
 EVENTS = st.lists(
     st.builds(said, st.sampled_from(list(Kind)), st.integers(0, 5), st.sampled_from(["kcc", "permits", None])),
-    max_size=7, unique_by=key_of)
+    max_size=7,
+    unique_by=key_of,
+)
 
 
 @settings(max_examples=150, deadline=None, database=None)
@@ -82,7 +103,10 @@ def test_order_and_repeats_do_not_matter(events, chance):
 
 def test_what_makes_an_event_the_same():
     assert key_of(said("queued", agent="a")) == key_of(said("queued", agent="b"))
-    assert len({key_of(each) for each in (said("queued"), said("queued", 1), said("queued", queue=None), said("ended"))}) == 4
+    assert (
+        len({key_of(each) for each in (said("queued"), said("queued", 1), said("queued", queue=None), said("ended"))})
+        == 4
+    )
 
 
 def test_a_callers_number_becomes_a_party():

@@ -43,8 +43,11 @@ def test_cancelled_says_why():
     assert (cancelled.state, cancelled.ended, cancelled.reason) == ("cancelled", MONDAY, "closed: withdrawn")
 
 
-@pytest.mark.parametrize("ended", [promise().keep(MONDAY), promise().break_(), promise().cancel(MONDAY, "x"), promise().keep(DUE + SECOND)],
-                         ids=["kept", "broken", "cancelled", "late"])
+@pytest.mark.parametrize(
+    "ended",
+    [promise().keep(MONDAY), promise().break_(), promise().cancel(MONDAY, "x"), promise().keep(DUE + SECOND)],
+    ids=["kept", "broken", "cancelled", "late"],
+)
 def test_nothing_ends_twice(ended):
     acts = [promise.break_ for promise in [ended]] + [ended.warned, lambda: ended.cancel(MONDAY, "again")]
     if not ended.is_owed:
@@ -56,7 +59,13 @@ def test_nothing_ends_twice(ended):
 
 def test_every_act_makes_older_timers_void():
     begun = promise()
-    for after in (begun.warned(), begun.keep(MONDAY), begun.break_(), begun.cancel(MONDAY, "x"), begun.keep(DUE + SECOND)):
+    for after in (
+        begun.warned(),
+        begun.keep(MONDAY),
+        begun.break_(),
+        begun.cancel(MONDAY, "x"),
+        begun.keep(DUE + SECOND),
+    ):
         assert after.generation > begun.generation
     assert begun.warned().next_at == DUE
 

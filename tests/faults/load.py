@@ -70,12 +70,14 @@ class Load:
     async def run(self, url: str, smtp_port: int, until: asyncio.Event) -> None:
         """Until told to stop, or the server is gone."""
         self.url, self.smtp_port = url, smtp_port
-        async with aiohttp.ClientSession(
-            url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=aiohttp.ClientTimeout(20)
-        ) as self.session:
-            async with asyncio.TaskGroup() as group:
-                for each in (*self._senders, *self._agents):
-                    group.create_task(self._keep_at_it(each, until))
+        async with (
+            aiohttp.ClientSession(
+                url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=aiohttp.ClientTimeout(20)
+            ) as self.session,
+            asyncio.TaskGroup() as group,
+        ):
+            for each in (*self._senders, *self._agents):
+                group.create_task(self._keep_at_it(each, until))
 
     async def _keep_at_it(self, sender: "Sender | Agent", until: asyncio.Event) -> None:
         while not until.is_set():
@@ -217,17 +219,26 @@ class Agent:
 
     def __init__(self, load: Load, account: str) -> None:
         self.load, self.account = load, account
+        self._waiting: list[str] = []
+        self._mine: list[str] = []
 
     async def once(self) -> None:
+        """Lists are asked for now and then: most of a short life should go to acts."""
         luck = self.load.luck
-        mine = [case for case in await self._cases("active") if case["assignee"] == self.account]
-        waiting = await self._cases("queued")
-        if waiting and luck.random() < 0.3:
-            await self._say(luck.choice(waiting)["reference"], "notes", "noted")
-        if mine and (len(mine) > 3 or luck.random() < 0.5):
-            await self._finish(luck.choice(mine)["reference"])
-        elif waiting:
-            await self._act(luck.choice(waiting)["reference"], "claims", "claimed", {})
+        if not self._waiting:
+            self._mine = [case["reference"] for case in await self._cases("active") if case["assignee"] == self.account]
+            self._waiting = [case["reference"] for case in await self._cases("queued")]
+            luck.shuffle(self._waiting)
+        if not self._waiting:
+            return
+        if luck.random() < 0.3:
+            await self._say(luck.choice(self._waiting), "notes", "noted")
+        elif self._mine and (len(self._mine) > 3 or luck.random() < 0.5):
+            await self._finish(self._mine.pop(luck.randrange(len(self._mine))))
+        else:
+            case = self._waiting.pop()
+            if await self._act(case, "claims", "claimed", {}):
+                self._mine.append(case)
 
     async def _finish(self, case: str) -> None:
         match self.load.luck.randrange(6):

@@ -24,15 +24,22 @@ def queues(request):
 def place(reference, *, team="kcc", priority=0, breach=None, received=0, version=1, waits=True):
     """`breach` and `received` are minutes after Monday."""
     at = MONDAY + timedelta(minutes=received)
-    return Place(reference, team, priority, None if breach is None else MONDAY + timedelta(minutes=breach), at, version, waits)
+    return Place(
+        reference, team, priority, None if breach is None else MONDAY + timedelta(minutes=breach), at, version, waits
+    )
 
 
 class TestOrder:
     async def test_priority_then_first_to_break_then_first_come(self, queues):
-        await queues.update([
-            place("plain-late", received=9), place("plain", received=1), place("breaks", breach=60, received=8),
-            place("breaks-first", breach=30, received=9), place("urgent", priority=80, received=9),
-        ])
+        await queues.update(
+            [
+                place("plain-late", received=9),
+                place("plain", received=1),
+                place("breaks", breach=60, received=8),
+                place("breaks-first", breach=30, received=9),
+                place("urgent", priority=80, received=9),
+            ]
+        )
         assert await queues.top("kcc", 9) == ["urgent", "breaks-first", "breaks", "plain", "plain-late"]
 
     async def test_a_page_at_a_time(self, queues):
@@ -59,8 +66,17 @@ class TestUpdate:
         await queues.update([place("a"), place("a")])
         assert await queues.top("kcc", 9) == ["a"]
 
-    @pytest.mark.parametrize(("status", "waits"), [("queued", True), ("offered", True), ("active", False), ("waiting", False),
-                                                   ("closed", False), ("quarantined", False)])
+    @pytest.mark.parametrize(
+        ("status", "waits"),
+        [
+            ("queued", True),
+            ("offered", True),
+            ("active", False),
+            ("waiting", False),
+            ("closed", False),
+            ("quarantined", False),
+        ],
+    )
     def test_a_place_follows_its_case(self, status, waits):
         case = case_file(status=status, priority=7, next_breach=MONDAY).case
         assert place_of(case) == Place(case.reference, "kcc", 7, MONDAY, MONDAY, 1, waits)
@@ -70,7 +86,9 @@ class TestDepths:
     async def test_says_how_a_queue_stands(self, queues):
         await queues.update([place("a", received=5, breach=60), place("b", received=2), place("c", team="permits")])
         assert await queues.depths() == {
-            "kcc": Depth(2, MONDAY + timedelta(minutes=2), MONDAY + timedelta(minutes=60)), "permits": Depth(1, MONDAY, None)}
+            "kcc": Depth(2, MONDAY + timedelta(minutes=2), MONDAY + timedelta(minutes=60)),
+            "permits": Depth(1, MONDAY, None),
+        }
 
     async def test_an_empty_queue_is_left_out(self, queues):
         await queues.update([place("a")])
@@ -95,8 +113,15 @@ class TestReplace:
 
 
 PLACES = st.builds(
-    place, st.sampled_from("abcdef"), team=st.sampled_from(TEAMS), priority=st.integers(-1, 1), breach=st.none() | st.integers(0, 2),
-    received=st.integers(0, 2), version=st.integers(1, 6), waits=st.booleans())
+    place,
+    st.sampled_from("abcdef"),
+    team=st.sampled_from(TEAMS),
+    priority=st.integers(-1, 1),
+    breach=st.none() | st.integers(0, 2),
+    received=st.integers(0, 2),
+    version=st.integers(1, 6),
+    waits=st.booleans(),
+)
 
 
 class AgainstASort(RuleBasedStateMachine):
@@ -142,5 +167,7 @@ class AgainstASort(RuleBasedStateMachine):
 for _name, _implementation in IMPLEMENTATIONS.items():
     _machine = type(f"AgainstASort_{_name}", (AgainstASort,), {"implementation": _implementation})
     globals()[f"Test_{_name}"] = _machine.TestCase
-    globals()[f"Test_{_name}"].settings = settings(max_examples=60, stateful_step_count=20, deadline=None, database=None)
+    globals()[f"Test_{_name}"].settings = settings(
+        max_examples=60, stateful_step_count=20, deadline=None, database=None
+    )
 del AgainstASort

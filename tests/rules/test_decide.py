@@ -28,8 +28,11 @@ def test_the_same_arguments_give_the_same_outcome(book):
 
 def test_every_stage_says_why(book):
     outcome = decided(book, text="Mijn paspoort is verlopen.")
-    assert [trace.stage for trace in outcome.traces] == ["recognise", "steer", "route", "promise", "queue"] == [
-        stage.__name__ for stage in STAGES]
+    assert (
+        [trace.stage for trace in outcome.traces]
+        == ["recognise", "steer", "route", "promise", "queue"]
+        == [stage.__name__ for stage in STAGES]
+    )
     assert all(trace.why and trace.rule for trace in outcome.traces)
 
 
@@ -47,8 +50,13 @@ def test_a_product_goes_to_the_team_that_does_it(book):
 def test_automatic_mail_earns_no_acknowledgement_and_no_offer(book):
     outcome = decided(book, text="Mijn rijbewijs is verlopen.", automatic=True)
     assert (kinds(outcome), outcome.steer) == ([], "none")
-    assert kinds(decided(book, product="building-permit" if "building-permit" in book.municipality.products else _legal(book),
-                         automatic=True)) == ["resolve"]
+    assert kinds(
+        decided(
+            book,
+            product="building-permit" if "building-permit" in book.municipality.products else _legal(book),
+            automatic=True,
+        )
+    ) == ["resolve"]
 
 
 def _legal(book):
@@ -60,7 +68,9 @@ def test_receipt_is_promised_only_where_we_can_write(book):
 
 
 def test_a_legal_term_stands_beside_the_promised_one(book):
-    product = next(each for each in book.municipality.products.values() if each.legal and each.promised and each.kind == "question")
+    product = next(
+        each for each in book.municipality.products.values() if each.legal and each.promised and each.kind == "question"
+    )
     resolve = next(each for each in decided(book, product=product.id).promises if each.kind == "resolve")
     calendar = book.municipality.calendar_of(product.team)
     assert resolve.due == due_moment(Term.parse(product.promised), MONDAY, calendar)
@@ -88,7 +98,7 @@ def test_a_stage_that_raises_is_named(book, monkeypatch, place):
         raise ZeroDivisionError("the sum is off")
 
     broken.__name__ = STAGES[place].__name__
-    monkeypatch.setattr("router.rules.decide.STAGES", (*STAGES[:place], broken, *STAGES[place + 1:]))
+    monkeypatch.setattr("router.rules.decide.STAGES", (*STAGES[:place], broken, *STAGES[place + 1 :]))
     with pytest.raises(StageFailed, match="ZeroDivisionError: the sum is off") as failed:
         decided(book)
     assert failed.value.stage == broken.__name__

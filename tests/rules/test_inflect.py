@@ -5,21 +5,24 @@ import pytest
 from router.rules.inflect import forms
 
 
-@pytest.mark.parametrize(("word", "language", "expected"), [
-    ("lamp", "nl", {"lampen", "lampje", "lampjes"}),
-    ("straat", "nl", {"straten", "straatje"}),
-    ("bril", "nl", {"brillen"}),
-    ("huis", "nl", {"huisje"}),
-    ("melden", "nl", {"meld", "meldt", "meldde", "gemeld"}),
-    ("maken", "nl", {"maak", "maakt", "maakte", "gemaakt"}),
-    ("verven", "nl", {"verf", "verft"}),
-    ("light", "en", {"lights", "lighted", "lighting"}),
-    ("city", "en", {"cities"}),
-    ("move", "en", {"moved", "moving"}),
-    ("canal", "fr", {"canaux"}),
-    ("renouveler", "fr", {"renouvelé", "renouvelez"}),
-    ("Pass".casefold(), "de", {"passes", "passe"}),
-])
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("lamp", "nl", {"lampen", "lampje", "lampjes"}),
+        ("straat", "nl", {"straten", "straatje"}),
+        ("bril", "nl", {"brillen"}),
+        ("huis", "nl", {"huisje"}),
+        ("melden", "nl", {"meld", "meldt", "meldde", "gemeld"}),
+        ("maken", "nl", {"maak", "maakt", "maakte", "gemaakt"}),
+        ("verven", "nl", {"verf", "verft"}),
+        ("light", "en", {"lights", "lighted", "lighting"}),
+        ("city", "en", {"cities"}),
+        ("move", "en", {"moved", "moving"}),
+        ("canal", "fr", {"canaux"}),
+        ("renouveler", "fr", {"renouvelé", "renouvelez"}),
+        ("Pass".casefold(), "de", {"passes", "passe"}),
+    ],
+)
 def test_forms_people_write(word, language, expected):
     assert expected | {word} <= forms(word, language)
 

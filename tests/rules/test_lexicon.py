@@ -23,8 +23,11 @@ def test_no_text_crashes(subject, body):
     assert heard.scores.keys() == heard.words.keys()
 
 
-@pytest.mark.parametrize("text", ["\x00" * 2000, "🙂" * 2000, "\ud83d", "a" * 1_000_000, "lamp " * 200_000, "\u0130" * 2000, "-" * 1_000_000],
-                         ids=["NUL", "emoji", "half an emoji", "one long word", "a megabyte of words", "folds to two", "dashes"])
+@pytest.mark.parametrize(
+    "text",
+    ["\x00" * 2000, "🙂" * 2000, "\ud83d", "a" * 1_000_000, "lamp " * 200_000, "\u0130" * 2000, "-" * 1_000_000],
+    ids=["NUL", "emoji", "half an emoji", "one long word", "a megabyte of words", "folds to two", "dashes"],
+)
 def test_hostile_texts(text):
     assert len(tokens(text)) <= READ_AT_MOST
     klaverdam().lexicon.listen(text, text)

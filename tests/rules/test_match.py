@@ -31,7 +31,9 @@ def test_nothing_holds():
 
 def test_the_index_leaves_out_other_channels_and_products(book):
     products = book.municipality.products
-    index = Index([rule("desk", channel="desk"), rule("lamps", product=["street-lighting", "roads"]), rule("otherwise")])
+    index = Index(
+        [rule("desk", channel="desk"), rule("lamps", product=["street-lighting", "roads"]), rule("otherwise")]
+    )
     assert index.first(draft(products["passport"]))[1] == ("otherwise",)
     assert index.first(draft())[1] == ("otherwise",)
     assert index.first(draft(products["street-lighting"]))[0].id == "lamps"
@@ -45,12 +47,20 @@ def test_all_conditions_must_hold():
     assert index.first(draft(urgency="high", needs_assistance=True))[0].id == "both"
 
 
-@pytest.mark.parametrize(("when", "what"), [
-    ({"callback": True}, {"callback": CallbackWish()}), ({"place": "Dorp"}, {"place": "Dorp"}),
-    ({"automatic": True}, {"automatic": True}), ({"source": "portal"}, {"source": "portal"}),
-    ({"text": {"pattern": "x"}}, {"markers": ["r"]}), ({"text": {"words": ["x"]}}, {"markers": ["r"]}),
-    ({"partner": True}, {"team": "waste"}), ({"partner": False}, {"team": "kcc", "text": ""}),
-], ids=str)
+@pytest.mark.parametrize(
+    ("when", "what"),
+    [
+        ({"callback": True}, {"callback": CallbackWish()}),
+        ({"place": "Dorp"}, {"place": "Dorp"}),
+        ({"automatic": True}, {"automatic": True}),
+        ({"source": "portal"}, {"source": "portal"}),
+        ({"text": {"pattern": "x"}}, {"markers": ["r"]}),
+        ({"text": {"words": ["x"]}}, {"markers": ["r"]}),
+        ({"partner": True}, {"team": "waste"}),
+        ({"partner": False}, {"team": "kcc", "text": ""}),
+    ],
+    ids=str,
+)
 def test_what_a_rule_may_ask(when, what):
     index = Index([rule("r", **when)], partners=frozenset({"waste"}))
     assert index.first(draft(**what))[0].id == "r"
@@ -64,6 +74,14 @@ def test_every_rule_gives_what_reading_all_of_them_gives(book):
     for channel in ("webform", "email", "phone", "mention", "desk"):
         for product in (None, *book.municipality.products.values()):
             made = draft(product, channel=channel)
-            walked = next((each.rule for each in routing.rules if (each.channels is None or channel in each.channels)
-                           and (each.products is None or (product and product.id in each.products)) and each.holds(made)), None)
+            walked = next(
+                (
+                    each.rule
+                    for each in routing.rules
+                    if (each.channels is None or channel in each.channels)
+                    and (each.products is None or (product and product.id in each.products))
+                    and each.holds(made)
+                ),
+                None,
+            )
             assert routing.first(made)[0] is walked

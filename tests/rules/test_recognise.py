@@ -10,16 +10,19 @@ def decided(book, text, **contact):
     return decide(inbound(text=text, **contact), None, {}, book, MONDAY)
 
 
-@pytest.mark.parametrize(("text", "product", "language"), [
-    ("Goedemorgen, er is een lantaarnpaal kapot in onze straat.", "street-lighting", "nl"),
-    ("De straatlantaarns voor ons huis branden niet meer.", "street-lighting", "nl"),
-    ("Hello, the street light in front of our house is broken.", "street-lighting", "en"),
-    ("Bonjour, le lampadaire de notre rue est en panne depuis lundi.", "street-lighting", "fr"),
-    ("Ik wil graag mijn paspoort verlengen, wat moet ik meenemen?", "passport", "nl"),
-    ("I would like to renew my passport, which documents do I need?", "passport", "en"),
-    ("Je voudrais renouveler mon passeport, que dois-je apporter ?", "passport", "fr"),
-    ("Ich möchte meinen Reisepass verlängern, was muss ich mitbringen?", "passport", "de"),
-])
+@pytest.mark.parametrize(
+    ("text", "product", "language"),
+    [
+        ("Goedemorgen, er is een lantaarnpaal kapot in onze straat.", "street-lighting", "nl"),
+        ("De straatlantaarns voor ons huis branden niet meer.", "street-lighting", "nl"),
+        ("Hello, the street light in front of our house is broken.", "street-lighting", "en"),
+        ("Bonjour, le lampadaire de notre rue est en panne depuis lundi.", "street-lighting", "fr"),
+        ("Ik wil graag mijn paspoort verlengen, wat moet ik meenemen?", "passport", "nl"),
+        ("I would like to renew my passport, which documents do I need?", "passport", "en"),
+        ("Je voudrais renouveler mon passeport, que dois-je apporter ?", "passport", "fr"),
+        ("Ich möchte meinen Reisepass verlängern, was muss ich mitbringen?", "passport", "de"),
+    ],
+)
 def test_the_product_and_the_language(book, text, product, language):
     outcome = decided(book, text)
     assert (outcome.product, outcome.language, outcome.sure) == (product, language, True)
@@ -27,27 +30,33 @@ def test_the_product_and_the_language(book, text, product, language):
     assert outcome.traces[0].why.startswith("Herkend aan: ")
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("Ik wil een klacht indienen over de slechte service aan de balie.", "complaint"),
-    ("I am very disappointed and want to file a complaint.", "complaint"),
-    ("Je suis mécontent, c'est inacceptable.", "complaint"),
-    ("Ik heb een idee: zou het niet beter zijn om een bankje te plaatsen?", "suggestion"),
-    ("Dit is geen klacht maar een voorstel voor het plein.", "suggestion"),
-    ("Ik wil graag een afspraak maken.", "appointment"),
-    ("Hoe laat zijn jullie open?", "question"),
-])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ik wil een klacht indienen over de slechte service aan de balie.", "complaint"),
+        ("I am very disappointed and want to file a complaint.", "complaint"),
+        ("Je suis mécontent, c'est inacceptable.", "complaint"),
+        ("Ik heb een idee: zou het niet beter zijn om een bankje te plaatsen?", "suggestion"),
+        ("Dit is geen klacht maar een voorstel voor het plein.", "suggestion"),
+        ("Ik wil graag een afspraak maken.", "appointment"),
+        ("Hoe laat zijn jullie open?", "question"),
+    ],
+)
 def test_the_kind(book, text, kind):
     assert decided(book, text).kind == kind
 
 
-@pytest.mark.parametrize(("text", "urgency"), [
-    ("Er is een gaslek in de kelder van de buren!", "danger"),
-    ("I can smell gas in the street, please help.", "danger"),
-    ("Il y a une fuite de gaz dans notre rue.", "danger"),
-    ("Het huis staat in brand!", "danger"),
-    ("Er ligt een boom op de weg, dat is gevaarlijk.", "high"),
-    ("De lantaarnpaal is kapot.", "normal"),
-])
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("Er is een gaslek in de kelder van de buren!", "danger"),
+        ("I can smell gas in the street, please help.", "danger"),
+        ("Il y a une fuite de gaz dans notre rue.", "danger"),
+        ("Het huis staat in brand!", "danger"),
+        ("Er ligt een boom op de weg, dat is gevaarlijk.", "high"),
+        ("De lantaarnpaal is kapot.", "normal"),
+    ],
+)
 def test_the_urgency(book, text, urgency):
     outcome = decided(book, text)
     assert outcome.urgency == urgency
@@ -63,7 +72,12 @@ def test_unsure_goes_to_the_service_centre(book, text):
 
 def test_what_somebody_chose_stands(book):
     outcome = decided(book, "Mijn paspoort is kwijt.", product="driving-licence", kind="complaint", language="fr-BE")
-    assert (outcome.product, outcome.kind, outcome.language, outcome.sure) == ("driving-licence", "complaint", "fr", True)
+    assert (outcome.product, outcome.kind, outcome.language, outcome.sure) == (
+        "driving-licence",
+        "complaint",
+        "fr",
+        True,
+    )
 
 
 def test_a_product_nobody_knows_is_no_error(book):

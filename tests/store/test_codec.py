@@ -32,16 +32,25 @@ st.register_type_strategy(int, NUMBERS)
 def of(record, **fields):
     """Any record of this type, each field by its type."""
     hints = {each.name: each.type for each in msgspec.structs.fields(record)}
-    return st.builds(record, **{name: fields[name] if name in fields else st.from_type(hint) for name, hint in hints.items()})
+    return st.builds(
+        record, **{name: fields[name] if name in fields else st.from_type(hint) for name, hint in hints.items()}
+    )
 
 
 ATTACHMENTS = st.lists(of(Attachment), max_size=2).map(tuple)
 STAGES = st.lists(of(StageTrace, outcome=DATA, tried=st.lists(WORDS, max_size=2).map(tuple)), max_size=2).map(tuple)
 RECORDS = {
-    "CASE": of(Case, teams_seen=st.lists(WORDS, max_size=3).map(tuple)), "CONTACT": of(Contact), "PARTY": of(Party),
-    "TEXT": of(Text, attachments=ATTACHMENTS), "PROMISE": of(Promise), "DECISION": of(Decision, facts=DATA, stages=STAGES),
-    "HISTORY": of(History, data=DATA), "OUTGOING": of(Outgoing), "NOTICE": of(Notice, data=DATA),
-    "QUARANTINED": of(Quarantined), "LEG": of(Leg),
+    "CASE": of(Case, teams_seen=st.lists(WORDS, max_size=3).map(tuple)),
+    "CONTACT": of(Contact),
+    "PARTY": of(Party),
+    "TEXT": of(Text, attachments=ATTACHMENTS),
+    "PROMISE": of(Promise),
+    "DECISION": of(Decision, facts=DATA, stages=STAGES),
+    "HISTORY": of(History, data=DATA),
+    "OUTGOING": of(Outgoing),
+    "NOTICE": of(Notice, data=DATA),
+    "QUARANTINED": of(Quarantined),
+    "LEG": of(Leg),
 }
 
 

@@ -41,12 +41,17 @@ async def store(kind, tmp_path):
 def opened(reference="KV-2611-0001", *promises, **changes):
     """The change that opens a case."""
     case = case_file(reference=reference, **changes).case
-    return Change(cases=((None, case),), promises=tuple((None, each) for each in promises),
-                  history=(History(subject=reference, type="opened", at=MONDAY),))
+    return Change(
+        cases=((None, case),),
+        promises=tuple((None, each) for each in promises),
+        history=(History(subject=reference, type="opened", at=MONDAY),),
+    )
 
 
 def contact(name="contact-1", **changes):
-    return Contact(**{"id": name, "channel": Channel.EMAIL, "source": "email", "received_at": MONDAY, "digest": b"d", **changes})
+    return Contact(
+        **{"id": name, "channel": Channel.EMAIL, "source": "email", "received_at": MONDAY, "digest": b"d", **changes}
+    )
 
 
 def outgoing(name="out-1", **changes):
@@ -61,8 +66,10 @@ async def case_in(store, reference="KV-2611-0001"):
 async def counts(store):
     """How many rows each table has; those without any are left out."""
     async with store.engine.connect() as connection:
-        found = {name: (await connection.execute(select(func.count()).select_from(table))).scalar()
-                 for name, table in tables.metadata.tables.items()}
+        found = {
+            name: (await connection.execute(select(func.count()).select_from(table))).scalar()
+            for name, table in tables.metadata.tables.items()
+        }
     return {name: number for name, number in found.items() if number}
 
 
@@ -95,9 +102,13 @@ class TestApply:
     async def test_stale_names_every_subject_and_writes_nothing(self, store):
         await store.apply([opened("KV-1"), opened("KV-2"), opened("KV-3")])
         files = await store.files(["KV-1", "KV-2", "KV-3"])
-        await store.apply([Change(cases=((files[each].case, files[each].case.changed(MONDAY)),)) for each in ("KV-1", "KV-2")])
-        again = [Change(cases=((file.case, file.case.changed(MONDAY)),), texts=(Text(id=reference),))
-                 for reference, file in files.items()]
+        await store.apply(
+            [Change(cases=((files[each].case, files[each].case.changed(MONDAY)),)) for each in ("KV-1", "KV-2")]
+        )
+        again = [
+            Change(cases=((file.case, file.case.changed(MONDAY)),), texts=(Text(id=reference),))
+            for reference, file in files.items()
+        ]
         with pytest.raises(Stale) as stale:
             await store.apply(again)
         assert stale.value.subjects == {"KV-1", "KV-2"}
@@ -129,13 +140,17 @@ class TestApply:
         assert [type(each) for each in said] == [int, Stale, Stale]
         assert await store.load_of("agent") == 1
 
-    @pytest.mark.parametrize("bad", [
-        opened(),  # stands already
-        Change(promises=((None, promise(generation=2**70)),)),  # no database holds that number
-        Change(texts=(Text(id="t", body="\ud800"),)),  # half a character
-        Change(contacts=(contact(None),)),
-        Change(quarantined=(Quarantined(id="q", stage="s", reason="r", at=MONDAY, record=None),)),
-    ], ids=["twice", "number", "character", "nobody", "record"])
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            opened(),  # stands already
+            Change(promises=((None, promise(generation=2**70)),)),  # no database holds that number
+            Change(texts=(Text(id="t", body="\ud800"),)),  # half a character
+            Change(contacts=(contact(None),)),
+            Change(quarantined=(Quarantined(id="q", stage="s", reason="r", at=MONDAY, record=None),)),
+        ],
+        ids=["twice", "number", "character", "nobody", "record"],
+    )
     async def test_a_bad_row_leaves_nothing(self, store, bad):
         await store.apply([opened()])
         position = await store.take(0)
@@ -146,9 +161,19 @@ class TestApply:
         assert await counts(store) == {"cases": 1, "history": 1, "partitions": 1}
 
     async def test_a_repeat_leaves_the_first(self, store):
-        await store.apply([Change(contacts=(contact(by="a"),), outgoing=((None, outgoing(note="a")),), threads=(("<m>", "KV-1"),))])
-        await store.apply([Change(contacts=(contact(by="b"),), outgoing=((None, outgoing(note="b")),), threads=(("<m>", "KV-2"),),
-                                  texts=(Text(id="contact-1"),))])
+        await store.apply(
+            [Change(contacts=(contact(by="a"),), outgoing=((None, outgoing(note="a")),), threads=(("<m>", "KV-1"),))]
+        )
+        await store.apply(
+            [
+                Change(
+                    contacts=(contact(by="b"),),
+                    outgoing=((None, outgoing(note="b")),),
+                    threads=(("<m>", "KV-2"),),
+                    texts=(Text(id="contact-1"),),
+                )
+            ]
+        )
         (row, _), (sent,) = await store.message("contact-1"), await store.ready(MONDAY, 9)
         assert (row.by, sent.note, await store.threads(["<m>"])) == ("a", "a", {"<m>": "KV-1"})
 
@@ -156,7 +181,8 @@ class TestApply:
         await store.apply([Change(parties=(Party(id="p", name="Noor", phone="+31612345678", needs_assistance=True),))])
         await store.apply([Change(parties=(Party(id="p", email="noor@example.org"),))])
         assert await store.party("p") == Party(
-            id="p", name="Noor", phone="+31612345678", email="noor@example.org", needs_assistance=True)
+            id="p", name="Noor", phone="+31612345678", email="noor@example.org", needs_assistance=True
+        )
         assert await store.party("q") is None
 
 
@@ -200,12 +226,21 @@ class TestPosition:
 class TestIntake:
     async def test_digests_threads_and_calls(self, store):
         event = CallEvent(call="c1", event=CallEventKind.QUEUED, at=MONDAY, queue="kcc", caller="+31612345678")
-        await store.apply([Change(contacts=(contact("a", digest=b"1"), contact("b", digest=b"2")), threads=(("<m>", "KV-1"),),
-                                  call_events=(event, event))])
+        await store.apply(
+            [
+                Change(
+                    contacts=(contact("a", digest=b"1"), contact("b", digest=b"2")),
+                    threads=(("<m>", "KV-1"),),
+                    call_events=(event, event),
+                )
+            ]
+        )
         assert await store.digests({"a", "b", "z"}) == {"a": b"1", "b": b"2"}
         assert await store.threads({"<m>", "<z>"}) == {"<m>": "KV-1"}
         calls = await store.calls({"c1", "z"})
-        assert calls["z"] == [] and [(each.event, each.at, each.queue) for each in calls["c1"]] == [("queued", MONDAY, "kcc")]
+        assert calls["z"] == [] and [(each.event, each.at, each.queue) for each in calls["c1"]] == [
+            ("queued", MONDAY, "kcc")
+        ]
         assert (await store.digests([]), await store.threads([]), await store.calls([])) == ({}, {}, {})
 
     async def test_a_contact_in_quarantine_is_replaced(self, store):
@@ -213,7 +248,9 @@ class TestIntake:
         await store.apply([Change(contacts=(contact("a", status="quarantined"),), quarantined=(held,))])
         assert await store.held("a") == held and await store.held("b") is None
         replayed = held.with_(state="replayed")
-        await store.apply([Change(contacts=(contact("a", case="KV-1", party="p"),), quarantined=(replayed,), texts=(Text(id="a"),))])
+        await store.apply(
+            [Change(contacts=(contact("a", case="KV-1", party="p"),), quarantined=(replayed,), texts=(Text(id="a"),))]
+        )
         row, _ = await store.message("a")
         assert (row.status, row.case, row.party) == ("decided", "KV-1", "p")
         assert await store.held("a") == replayed.with_(attempts=2)
@@ -235,8 +272,17 @@ class TestRegister:
     async def test_a_file_has_its_promises_and_who_wrote_in_it(self, store):
         later = promise(kind="callback", since=MONDAY + MINUTE)
         await store.apply([opened("KV-2611-0001", later, promise()), opened("KV-2", promise(case="KV-2"))])
-        await store.apply([Change(contacts=(contact("a", case="KV-2611-0001", party="p"), contact("b", case="KV-2", party="q"),
-                                            contact("c", case="KV-2611-0001")))])
+        await store.apply(
+            [
+                Change(
+                    contacts=(
+                        contact("a", case="KV-2611-0001", party="p"),
+                        contact("b", case="KV-2", party="q"),
+                        contact("c", case="KV-2611-0001"),
+                    )
+                )
+            ]
+        )
         file = (await store.files(["KV-2611-0001", "KV-2"]))["KV-2611-0001"]
         assert (file.promises, file.parties) == ((promise(), later), frozenset({"p"}))
         assert await store.files([]) == {}
@@ -244,7 +290,10 @@ class TestRegister:
 
 class TestTimersAndPost:
     async def test_due_is_first_due_first(self, store):
-        promises = [promise(case=f"KV-{each}", since=MONDAY - each * MINUTE, due=MONDAY - each * MINUTE, warn=50) for each in range(4)]
+        promises = [
+            promise(case=f"KV-{each}", since=MONDAY - each * MINUTE, due=MONDAY - each * MINUTE, warn=50)
+            for each in range(4)
+        ]
         kept = promise(case="KV-8", due=MONDAY).keep(MONDAY)
         later = promise(case="KV-9", since=MONDAY + MINUTE, due=MONDAY + MINUTE)
         await store.apply([Change(promises=tuple((None, each) for each in (*promises, kept, later)))])

@@ -91,8 +91,10 @@ class TestAppend:
     async def test_what_was_acknowledged_survives_a_kill(self, kind, tmp_path):
         (tmp_path / "tests_stream_contract.py").write_bytes(CODE)
         process = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-c", APPENDER, kind, str(tmp_path)], stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])})
+            [sys.executable, "-c", APPENDER, kind, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])},
+        )
         with process:
             while (acknowledged := int(process.stdout.readline())) < 20:
                 pass

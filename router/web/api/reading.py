@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 LARGEST = 1024 * 1024  #: bytes of one JSON body
 Shape = TypeVar("Shape", bound=BaseModel)
 UNSTORABLE = re.compile(  # an escaped backslash is stepped over: what follows it is no escape
-    rb"((?:\\\\)+)|\\u(?:0000|[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F][0-9a-fA-F]{2}))")
+    rb"((?:\\\\)+)|(?:\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|[dD](?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F][0-9a-fA-F]{2}))+")
 SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _encode = msgspec.json.Encoder().encode
 

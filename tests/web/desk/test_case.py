@@ -1,4 +1,5 @@
 """A case on one page, and what an agent does with it."""
+from router.domain.change import Actor
 
 
 async def test_the_page_tells_who_what_why_and_by_when(desk):
@@ -31,9 +32,11 @@ async def test_claim_reply_close(desk):
 
 async def test_a_refusal_keeps_what_was_typed(desk):
     reference = await desk.writes("De straatlantaarn brandt niet.")
+    seen = (await desk.case(reference)).case.version
+    await desk.site.acts.reply(reference, Actor(account="lead", role="lead"), "Een collega was eerst")
     await desk.logs_in()
     typed = {"subject": "Onderwerp van mij", "text": "Lang <getypt> antwoord"}
-    page = await desk.post(f"/desk/{reference}/reply", 409, version="99", **typed)
+    page = await desk.post(f"/desk/{reference}/reply", 409, version=str(seen), **typed)
     assert "Lang &lt;getypt&gt; antwoord" in page and "Onderwerp van mij" in page
     page = await desk.post(f"/desk/{reference}/transfer", 409, team="permits", text=" ")
     assert '<option value="permits" selected>' in page
