@@ -7,117 +7,20 @@ the built years CalendarError.
 """
 
 from bisect import bisect_left, bisect_right
-from calendar import isleap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from router.domain.closing import CalendarError, ClosedDay, Closing, closed_days
 from router.domain.moments import from_micros, to_micros
+from router.domain.opening import SECOND, Frames, frames_of, instant_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SECOND = 1_000_000
-_MINUTE = 60 * _SECOND
+_MINUTE = 60 * SECOND
 _DAY = 1440 * _MINUTE
-_NONE = timedelta()
 _MICROSECOND = timedelta(microseconds=1)
-Frames = tuple[tuple[int, int], ...]  #: of a weekday: opening and closing, minutes after midnight
-
-
-class CalendarError(ValueError):
-    """A calendar that cannot be built, or a question it cannot answer; the sentence is for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedDay:
-    """A closed day with its reason in one language."""
-
-    date: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """One line of hours.yaml; exactly one of `every`, `easter` and `date`, else CalendarError."""
-
-    every: str | None = None  #: "MM-DD" of each year; 02-29 in leap years only
-    sunday: str | None = None  #: "MM-DD" instead, in years in which `every` is a Sunday
-    easter: int | None = None  #: days after Easter Sunday, negative before it
-    date: str | None = None  #: "YYYY-MM-DD", once
-    reason: Mapping[str, str] = field(default_factory=dict)  #: language code -> words, at least one
-
-    def __post_init__(self) -> None:
-        ways = sum(way is not None for way in (self.every, self.easter, self.date))
-        if ways != 1 or (self.sunday is not None and self.every is None) or not self.reason:
-            raise CalendarError("A closing has a reason and one of every (with sunday), easter, date.")
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def closed_days(closings: Iterable[Closing], years: Iterable[int]) -> dict[date, Mapping[str, str]]:
-    """The closed days of these years with their reasons; the first line for a day gives its reason."""
-    lines = tuple(closings)
-    found: dict[date, Mapping[str, str]] = {}
-    for year in years:
-        for line in lines:
-            day = _day_of(line, year)
-            if day.year == year:
-                found.setdefault(day, line.reason)
-    return found
-
-
-def _day_of(line: Closing, year: int) -> date:
-    """The day this line closes in this year; a day of another year when it does not. Raises CalendarError."""
-    if line.easter is not None:
-        return easter(year) + timedelta(days=line.easter)
-    text = line.date or f"{2000 if line.every == '02-29' and not isleap(year) else year}-{line.every}"
-    try:
-        day = date.fromisoformat(text)
-        return date.fromisoformat(f"{year}-{line.sunday}") if line.sunday and day.weekday() == 6 else day
-    except ValueError:
-        raise CalendarError(f'No day for "{text}" or its Sunday: write MM-DD or YYYY-MM-DD.') from None
-
-
-def _minutes(text: str) -> int:
-    """Minutes after midnight of "08:30"; "24:00" is the end of the day. Raises CalendarError."""
-    hour, _, minute = text.strip().partition(":")
-    plain = text.isascii() and hour.isdigit() and minute.isdigit() and len(hour) <= 2 == len(minute)
-    if not plain or int(minute) > 59 or int(hour) * 60 + int(minute) > 1440:
-        raise CalendarError(f'"{text}" is not a time; write "08:30", and "24:00" for the end of the day.')
-    return int(hour) * 60 + int(minute)
-
-
-def _frames(day: str, texts: Sequence[str]) -> Frames:
-    """The frames of one weekday. Raises CalendarError for a frame that is reversed or overlaps another."""
-    halves = [text.partition("-") for text in texts]
-    found = tuple(sorted((_minutes(opens), _minutes(closes)) for opens, _, closes in halves))
-    if any(closes <= opens for opens, closes in found):
-        raise CalendarError(f"A frame of {day} ends before it begins; past midnight, write it as two frames.")
-    if any(later[0] < earlier[1] for earlier, later in pairwise(found)):
-        raise CalendarError(f"Two frames of {day} overlap: {', '.join(texts)}.")
-    return found
-
-
-def _instant(wall: datetime, zone: ZoneInfo) -> int:
-    """The first moment at which clocks show `wall` (naive); if they jump over it, the moment of the jump."""
-    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
-    before, after = first.utcoffset() or _NONE, second.utcoffset() or _NONE
-    if before >= after:
-        return to_micros(first)
-    span = range(to_micros(second) // _SECOND, to_micros(first) // _SECOND + 1)
-    jump = bisect_left(span, after, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() or _NONE)
-    return span[jump] * _SECOND
 
 
 def _told(reason: Mapping[str, str], language: str) -> str:
@@ -137,7 +40,7 @@ class Calendar:
             place = ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
             raise CalendarError(f'Calendar "{name}": no zone "{zone}"; try "Europe/Amsterdam".') from None
-        frames = tuple(_frames(day, week.get(day, ())) for day in DAYS)
+        frames = tuple(frames_of(day, week.get(day, ())) for day in DAYS)
         if first_year > last_year:
             raise CalendarError(f'Calendar "{name}" has no years: {first_year} comes after {last_year}.')
         years = range(first_year, last_year + 1)
@@ -149,7 +52,7 @@ class Calendar:
         self.closed_order = tuple(sorted(closed))
         first, last = (date(year, 1, 1).toordinal() for year in (years.start, years.stop))
         self._days = [date.fromordinal(day) for day in range(first, last + 1)]
-        self._midnights = [_instant(datetime.combine(day, time()), zone) for day in self._days]
+        self._midnights = [instant_of(datetime.combine(day, time()), zone) for day in self._days]
         self._lay_frames()
         self._count_working_days()
 
@@ -173,7 +76,7 @@ class Calendar:
         for frame in () if day in self.closed else self.week[day.weekday()]:
             walls = (datetime.combine(day, time()) + timedelta(minutes=minute) for minute in frame)
             start, end = (midnight + minute * _MINUTE for minute in frame) if even else (
-                _instant(wall, self.zone) for wall in walls)  # fmt: skip
+                instant_of(wall, self.zone) for wall in walls)  # fmt: skip
             if start < end:
                 yield start, end
 

@@ -140,8 +140,12 @@ class Worker:
         (entry, event), = parse(entries)
         contact = event.id if isinstance(event, Inbound) else f"record-{entry.offset}"
         log.error("contact.quarantined", id=contact, stage="write")
-        held = quarantine(entry, contact, "write", reason, self._clock.now())
-        await self._write_plainly(Batch(entries, [held]))
+        now = self._clock.now()
+        try:
+            held = quarantine(entry, contact, "write", reason, now, event if isinstance(event, Inbound) else None)
+            await self._write_plainly(Batch(entries, [held]))
+        except BadRow:  # what it says of itself is what cannot be written: the record alone
+            await self._write_plainly(Batch(entries, [quarantine(entry, contact, "write", reason, now)]))
 
     async def _loads(self) -> dict[str, QueueLoad]:
         now = self._clock.now()

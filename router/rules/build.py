@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from router.domain.calendar import Calendar, CalendarError, Closing
+from router.domain.calendar import Calendar
+from router.domain.closing import CalendarError, Closing
 from router.domain.municipality import Agent, Desk, Municipality, Organisation, PromiseTerm, Team
 from router.domain.product import Product
 from router.rules.files import Files, parsed, parsed_list

@@ -62,7 +62,8 @@ def _text(source: Source, where: tuple[str | int, ...], value: object) -> None:
             re2.compile(matcher.pattern)
         except re2.error as error:
             reason = error.args[0] if error.args else error
-            source.problem(where, f"RE2 does not take this pattern: {reason.decode() if isinstance(reason, bytes) else reason}")
+            said = reason.decode() if isinstance(reason, bytes) else reason
+            source.problem(where, f"RE2 does not take this pattern: {said}")
 
 
 def _then(rule: Rule, source: Source, place: int, municipality: Municipality) -> None:

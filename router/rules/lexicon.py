@@ -54,12 +54,16 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._anchors: dict[str, list[Listening]] = {}
+        self._added: set[tuple[str | None, str | None, str, str]] = set()
 
     def add(self, phrase: str, language: str, *, product: str | None = None, marker: str | None = None) -> None:
         """Listen for a word or phrase of this language, for a product or for a rule."""
         words = tokens(phrase)
-        if not words:
+        # A name that is its own synonym is one reason, not two.
+        told_already = (product, marker, language, " ".join(words))
+        if not words or told_already in self._added:
             return
+        self._added.add(told_already)
         anchor = max(range(len(words)), key=lambda place: len(words[place]))
         told = tuple(forms(word, language) for word in words)
         weight = 1.0 + 0.75 * (len(words) - 1) + (0.5 if len(words[anchor]) > 8 else 0.0)

@@ -22,7 +22,8 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
         raise Refused(f"You have {holds} cases in hand. Finish or release one first.")
     kept, promises = keep_promises(file, now, PromiseKind.TRANSFER)  # a colleague took it up
     return Change(
-        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account, next_breach=file.breach_after(kept))),),
+        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account,
+                                   next_breach=file.breach_after(kept))),),
         promises=promises,
         loads=(Load(account=by.account, before=holds, after=holds + 1),),
         history=(History(subject=case.reference, type="claimed", at=now, by=by.account, data={"team": case.team}),),

@@ -64,9 +64,9 @@ class Writer:
         except asyncio.CancelledError:
             await asyncio.gather(work, return_exceptions=True)
             raise
-        except Exception as error:  # handed to whoever asked
+        except Exception as error:  # handed to whoever asked, in a word of ours
             if not future.done():
-                future.set_exception(error)
+                future.set_exception(StoreDown(f"the register cannot be written: {error}") if isinstance(error, sqlite3.Error) else error)
         else:
             if not future.done():
                 future.set_result(result)

@@ -14,7 +14,8 @@ from router.store.codec import Codec
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 
 Rows = Sequence[Sequence[object]]
-BAD = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError, UnicodeEncodeError)
+BAD = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+       OverflowError, UnicodeEncodeError)
 
 
 def write(connection: sqlite3.Connection, changes: Sequence[Change], position: Position | None) -> int:

@@ -15,6 +15,7 @@ from router.channels.email.relay import Relay, Tls
 from router.rules.load import problems_of
 from tests.browser.served import ROOT, Served, served
 
+pytestmark = pytest.mark.timeout(120)  # the first test waits for a whole Balie to start
 LINK = re.compile(r"\]\(([^)#]+)\)")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.calendar import DAYS, Calendar, CalendarError, ClosedDay, Closing, closed_days, easter
+from router.domain.calendar import DAYS, Calendar
+from router.domain.closing import CalendarError, ClosedDay, Closing, closed_days, easter
 
 AMSTERDAM = "Europe/Amsterdam"
 CHRISTMAS = (

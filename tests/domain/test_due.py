@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from router.domain.calendar import Calendar, CalendarError, Closing
+from router.domain.calendar import Calendar
+from router.domain.closing import CalendarError, Closing
 from router.domain.due import Term, due_moment, why
 
 CLOSINGS = (

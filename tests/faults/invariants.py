@@ -1,4 +1,4 @@
-"""The invariants I1-I8 of DESIGN.md, over a data folder whose server has drained, against the ledger of what it acknowledged.
+"""I1-I8 of DESIGN.md, over a data folder whose server has drained, against the ledger of what it acknowledged.
 
 I3 needs the live index and stands in `index_differences`. Everything else is read from the SQLite files themselves.
 """

@@ -46,7 +46,8 @@ class Ledger:
     def summary(self) -> str:
         acts = Counter(kind for _, kind, _ in self.acts.elements())
         return (
-            f"{len(self.contacts)} contacts, {len(self.mails)} mails, {len(self.calls)} call events, acts {dict(acts)}, "
+            f"{len(self.contacts)} contacts, {len(self.mails)} mails, {len(self.calls)} call events, "
+            f"acts {dict(acts)}, "
             f"{self.unknown.total()} acts unknown, refused {dict(self.refusals)}"
         )
 
@@ -67,8 +68,8 @@ class Load:
         self.url, self.smtp_port = "", 0
         self.session: aiohttp.ClientSession
 
-    async def run(self, url: str, smtp_port: int, until: asyncio.Event) -> None:
-        """Until told to stop, or the server is gone."""
+    async def run(self, url: str, smtp_port: int, until: asyncio.Event, quiet: bool = False) -> None:
+        """Until told to stop, or the server is gone. `quiet` leaves it to the agents and one sender."""
         self.url, self.smtp_port = url, smtp_port
         async with (
             aiohttp.ClientSession(
@@ -76,7 +77,7 @@ class Load:
             ) as self.session,
             asyncio.TaskGroup() as group,
         ):
-            for each in (*self._senders, *self._agents):
+            for each in (*(self._senders[:1] if quiet else self._senders), *self._agents):
                 group.create_task(self._keep_at_it(each, until))
 
     async def _keep_at_it(self, sender: "Sender | Agent", until: asyncio.Event) -> None:

@@ -1,4 +1,4 @@
-"""Bad input against one running server: a clear refusal or one contact, nothing lost, and the loop never held for long."""
+"""Bad input on one running server: a clear refusal or one contact, nothing lost, and the loop never held for long."""
 
 import asyncio
 import gzip
@@ -147,7 +147,8 @@ async def test_200_parts_make_one_contact(town: Town) -> None:
 
 async def test_a_broken_charset_makes_one_contact(town: Town) -> None:
     said = await town.mail(
-        b"From: bram@example.org\r\nSubject: =?utf-9?B?///?= tekenreeks\r\nContent-Type: text/plain; charset=klingon\r\n"
+        b"From: bram@example.org\r\nSubject: =?utf-9?B?///?= tekenreeks\r\n"
+        b"Content-Type: text/plain; charset=klingon\r\n"
         b"Content-Transfer-Encoding: 8bit\r\n\r\nIk ben kapot \xff\xfe\x80 maar leesbaarstuk.\r\n"
     )
     assert said.startswith("250")

@@ -1,4 +1,4 @@
-"""Killed at random points under load, at least fifty times: what was acknowledged is there, once (DESIGN.md, "What must hold")."""
+"""Killed at random points under load, fifty times: what was acknowledged is there, once (DESIGN.md, I1-I8)."""
 
 import asyncio
 import random
@@ -27,9 +27,9 @@ async def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, capsys: pytes
     folder.mkdir()
     server = Balie(folder)
     try:
-        for _ in range(KILLS):
+        for number in range(KILLS):
             await server.start()
-            await under_load_for(luck.uniform(0.02, 0.4), client, server)
+            await under_load_for(luck.uniform(0.02, 0.4), client, server, quiet=number % 3 == 2)
         await server.start()
         await drained(folder)
         await queues_are_what_the_rows_say(server.url, folder)
@@ -42,7 +42,8 @@ async def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, capsys: pytes
     with capsys.disabled():
         again = sum(1 for row in register.outgoing if row["attempts"] > 1)
         print(
-            f"\n{KILLS} kills: {client.ledger.summary()}; {len(register.outgoing)} letters, {again} sent again after a kill; "
+            f"\n{KILLS} kills: {client.ledger.summary()}; "
+            f"{len(register.outgoing)} letters, {again} sent again after a kill; "
             f"{sum(1 for line, _ in register.history if line['type'] == 'broken')} promises broke meanwhile"
         )
     assert len(client.ledger.contacts) > KILLS
@@ -50,10 +51,10 @@ async def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, capsys: pytes
     assert client.ledger.acts, "no act was acknowledged: the load is not what it says"
 
 
-async def under_load_for(seconds: float, client: Load, server: Balie) -> None:
+async def under_load_for(seconds: float, client: Load, server: Balie, quiet: bool) -> None:
     """Kill it in the middle of whatever it does then."""
     never = asyncio.Event()
-    sending = asyncio.create_task(client.run(server.url, server.smtp_port, never))
+    sending = asyncio.create_task(client.run(server.url, server.smtp_port, never, quiet))
     await asyncio.wait([sending], timeout=seconds)
     await asyncio.to_thread(server.kill)
     async with asyncio.timeout(30):
@@ -63,7 +64,7 @@ async def under_load_for(seconds: float, client: Load, server: Balie) -> None:
 async def drained(folder: Path) -> None:
     """Everything on the stream applied, every letter out, nothing due."""
     async with asyncio.timeout(120):
-        while _left(folder):
+        while _left(folder):  # noqa: ASYNC110  # another process does it
             await asyncio.sleep(0.1)
 
 
@@ -73,7 +74,8 @@ def _left(folder: Path) -> bool:
         (position,) = store.execute('SELECT "offset" FROM partitions').fetchone()
         (letters,) = store.execute("SELECT count(*) FROM outgoing WHERE state IN ('pending', 'started')").fetchone()
         (due,) = store.execute(
-            "SELECT count(*) FROM promises WHERE state = 'open' AND next_at <= (julianday('now') - 2440587.5) * 86400000000.0"
+            "SELECT count(*) FROM promises WHERE state = 'open' "
+            "AND next_at <= (julianday('now') - 2440587.5) * 86400000000.0"
         ).fetchone()
     stream.close()
     store.close()

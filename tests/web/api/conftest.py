@@ -31,7 +31,10 @@ class Api:
         self, method: str, path: str, body: object = None, raw: bytes | None = None, **headers: str
     ) -> tuple[int, dict, dict]:
         data = raw if raw is not None else None if body is None else msgspec.json.encode(body)
-        given = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        given = {
+            "Content-Type": "application/json",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         async with self.session.request(method, f"/api/v1{path}", data=data, headers=given) as response:
             content = await response.read()
             return response.status, msgspec.json.decode(content) if content else {}, dict(response.headers)
@@ -71,7 +74,7 @@ class Api:
     async def settled(self) -> None:
         """Everything that lies on the stream is written."""
         async with asyncio.timeout(10):
-            while await self.app.stream.read(0, self.app.worker.position.offset, 1):
+            while await self.app.stream.read(0, self.app.worker.position.offset, 1):  # noqa: ASYNC110  # the worker reads
                 await asyncio.sleep(0.01)
 
 
@@ -80,10 +83,18 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
     folder = tmp_path_factory.mktemp("api")
     settings = from_environment(
         {
-            "BALIE_DATA_DIR": str(folder), "BALIE_HTTP_PORT": "0", "BALIE_SMTP_PORT": "0", "BALIE_API_TOKEN": TOKEN,
-            "BALIE_WEBHOOK_SECRET": SECRET, "BALIE_DEMO_PASSWORD": "api-password", "BALIE_MUNICIPALITY": str(KLAVERDAM),
+            "BALIE_DATA_DIR": str(folder),
+            "BALIE_HTTP_PORT": "0",
+            "BALIE_SMTP_PORT": "0",
+            "BALIE_API_TOKEN": TOKEN,
+            "BALIE_WEBHOOK_SECRET": SECRET,
+            "BALIE_DEMO_PASSWORD": "api-password",
+            "BALIE_MUNICIPALITY": str(KLAVERDAM),
         }
-    )  # fmt: skip
+    )
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with running(settings) as app, aiohttp.ClientSession(f"http://127.0.0.1:{app.http_port}", headers=headers) as session:
+    async with (
+        running(settings) as app,
+        aiohttp.ClientSession(f"http://127.0.0.1:{app.http_port}", headers=headers) as session,
+    ):
         yield Api(app, session)

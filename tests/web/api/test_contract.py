@@ -8,13 +8,35 @@ from openapi_spec_validator import validate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CALLS = [
-    ("POST", "/contacts"), ("POST", "/contacts/batch"), ("GET", "/contacts/x"), ("GET", "/cases"), ("POST", "/cases/search"), ("GET", "/cases/x"),
-    ("POST", "/cases/x/claims"), ("POST", "/cases/x/releases"), ("POST", "/cases/x/replies"), ("POST", "/cases/x/notes"), ("POST", "/cases/x/transfers"),
-    ("POST", "/cases/x/callback-attempts"), ("POST", "/cases/x/closure"), ("GET", "/queues"), ("GET", "/service-levels"),
-    ("POST", "/telephony/events"), ("POST", "/channels/mastodon/events"), ("GET", "/quarantine"), ("POST", "/quarantine/x/replays"),
-]  # fmt: skip
-ACTS = {"claims": {}, "releases": {}, "replies": {"text": "x"}, "notes": {"text": "x"}, "transfers": {"team": "taxes", "note": "x"},
-        "callback-attempts": {"outcome": "busy"}, "closure": {"result": "done"}}  # fmt: skip
+    ("POST", "/contacts"),
+    ("POST", "/contacts/batch"),
+    ("GET", "/contacts/x"),
+    ("GET", "/cases"),
+    ("POST", "/cases/search"),
+    ("GET", "/cases/x"),
+    ("POST", "/cases/x/claims"),
+    ("POST", "/cases/x/releases"),
+    ("POST", "/cases/x/replies"),
+    ("POST", "/cases/x/notes"),
+    ("POST", "/cases/x/transfers"),
+    ("POST", "/cases/x/callback-attempts"),
+    ("POST", "/cases/x/closure"),
+    ("GET", "/queues"),
+    ("GET", "/service-levels"),
+    ("POST", "/telephony/events"),
+    ("POST", "/channels/mastodon/events"),
+    ("GET", "/quarantine"),
+    ("POST", "/quarantine/x/replays"),
+]
+ACTS = {
+    "claims": {},
+    "releases": {},
+    "replies": {"text": "x"},
+    "notes": {"text": "x"},
+    "transfers": {"team": "taxes", "note": "x"},
+    "callback-attempts": {"outcome": "busy"},
+    "closure": {"result": "done"},
+}
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
@@ -30,7 +52,12 @@ async def test_an_agent_that_is_not_there_is_401(api) -> None:
 
 
 async def test_every_answer_has_the_version_also_where_nothing_is(api) -> None:
-    for method, path, wanted in (("GET", "/queues", 200), ("GET", "/nothing", 404), ("PUT", "/queues", 405), ("GET", "/cases/KV-0000-0001", 404)):
+    for method, path, wanted in (
+        ("GET", "/queues", 200),
+        ("GET", "/nothing", 404),
+        ("PUT", "/queues", 405),
+        ("GET", "/cases/KV-0000-0001", 404),
+    ):
         status, _, headers = await api.ask(method, path)
         assert (status, headers["API-Version"]) == (wanted, "1.0.0")
 
@@ -40,16 +67,28 @@ async def test_openapi_is_valid_and_open(api) -> None:
     assert (status, document["openapi"]) == (200, "3.1.0")
     validate(document)
     told = {(method.upper(), path) for path, calls in document["paths"].items() for method in calls}
-    asked = {(method, path.replace("/cases/x", "/cases/{reference}").replace("/x", "/{id}").replace("mastodon", "{source}")) for method, path in CALLS}
+    asked = {
+        (method, path.replace("/cases/x", "/cases/{reference}").replace("/x", "/{id}").replace("mastodon", "{source}"))
+        for method, path in CALLS
+    }
     assert asked - told <= {("GET", "/quarantine"), ("POST", "/quarantine/{id}/replays")}
 
 
 async def test_a_contact_goes_in_and_comes_back(api) -> None:
     body = {
-        "channel": "webform", "sourceId": "whole", "receivedAt": "2026-11-02T09:00:00+01:00", "subject": "Paspoort",
-        "text": "Hoe vraag ik een paspoort aan?", "sender": {"name": "Anna", "email": "Anna@Example.org", "phone": "0612345678"},
-        "language": "nl", "product": "paspoort", "kind": "question", "url": "https://example.org", "place": "Dorpsstraat 1", "needsAssistance": True,
-    }  # fmt: skip
+        "channel": "webform",
+        "sourceId": "whole",
+        "receivedAt": "2026-11-02T09:00:00+01:00",
+        "subject": "Paspoort",
+        "text": "Hoe vraag ik een paspoort aan?",
+        "sender": {"name": "Anna", "email": "Anna@Example.org", "phone": "0612345678"},
+        "language": "nl",
+        "product": "paspoort",
+        "kind": "question",
+        "url": "https://example.org",
+        "place": "Dorpsstraat 1",
+        "needsAssistance": True,
+    }
     body["product"] = next(iter(api.app.rulebook.municipality.products))
     status, answer, headers = await api.post("/contacts", body)
     assert (status, answer["status"], headers["Location"]) == (202, "accepted", f"/api/v1/contacts/{answer['id']}")
@@ -60,9 +99,26 @@ async def test_a_contact_goes_in_and_comes_back(api) -> None:
     assert case["product"] == body["product"]
     assert datetime.fromisoformat(case["receivedAt"]) == datetime(2026, 11, 2, 8, tzinfo=UTC)
     assert {
-        "reference", "version", "status", "channel", "source", "product", "kind", "urgency", "language", "team", "priority", "assignee",
-        "receivedAt", "statusUrl", "contacts", "promises", "steer", "decision", "history",
-    } <= set(case)  # fmt: skip
+        "reference",
+        "version",
+        "status",
+        "channel",
+        "source",
+        "product",
+        "kind",
+        "urgency",
+        "language",
+        "team",
+        "priority",
+        "assignee",
+        "receivedAt",
+        "statusUrl",
+        "contacts",
+        "promises",
+        "steer",
+        "decision",
+        "history",
+    } <= set(case)
     assert all({"kind", "due", "state", "why", "fulfilledAt"} <= set(promise) for promise in case["promises"])
     assert {"rulebook", "facts", "stages"} <= set(case["decision"])
     assert all({"stage", "rule", "outcome", "tried", "why"} <= set(stage) for stage in case["decision"]["stages"])
@@ -82,12 +138,18 @@ async def test_what_never_came_is_404_and_says_when_to_ask_again(api) -> None:
     assert (status, problem["status"], headers["Retry-After"]) == (404, 404, "1")
 
 
-@pytest.mark.parametrize(("body", "field"), [
-    ({"channel": "webform"}, ""), ({"text": "x"}, "channel"), ({"channel": "webform", "text": "x", "product": "geen"}, "product"),
-    ({"channel": "webform", "text": "x", "receivedAt": "2999-01-01T00:00:00Z"}, "receivedAt"),
-    ({"channel": "webform", "text": "x", "receivedAt": "2026-01-01T00:00:00"}, "receivedAt"),
-    ({"channel": "webform", "text": "x", "sender": {"email": "geen adres"}}, "sender.email"), ({"channel": "webform", "text": "   "}, ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"channel": "webform"}, ""),
+        ({"text": "x"}, "channel"),
+        ({"channel": "webform", "text": "x", "product": "geen"}, "product"),
+        ({"channel": "webform", "text": "x", "receivedAt": "2999-01-01T00:00:00Z"}, "receivedAt"),
+        ({"channel": "webform", "text": "x", "receivedAt": "2026-01-01T00:00:00"}, "receivedAt"),
+        ({"channel": "webform", "text": "x", "sender": {"email": "geen adres"}}, "sender.email"),
+        ({"channel": "webform", "text": "   "}, ""),
+    ],
+)
 async def test_a_bad_value_is_400_with_its_field(api, body: dict, field: str) -> None:
     status, problem, _ = await api.post("/contacts", body)
     assert (status, [each["field"] for each in problem["errors"]]) == (400, [field])
@@ -95,10 +157,13 @@ async def test_a_bad_value_is_400_with_its_field(api, body: dict, field: str) ->
 
 async def test_a_batch_answers_in_order_a_line_a_line(api) -> None:
     status, answers = await api.batch(
-        b'{"channel":"webform","sourceId":"b1","text":"een"}', b'{"channel":"webform","sourceId":"b2"}', b"{no json",
-        b'{"channel":"pigeon","sourceId":"b4","text":"vier","more":1}', b'{"channel":"webform","text":"vijf"}',
         b'{"channel":"webform","sourceId":"b1","text":"een"}',
-    )  # fmt: skip
+        b'{"channel":"webform","sourceId":"b2"}',
+        b"{no json",
+        b'{"channel":"pigeon","sourceId":"b4","text":"vier","more":1}',
+        b'{"channel":"webform","text":"vijf"}',
+        b'{"channel":"webform","sourceId":"b1","text":"een"}',
+    )
     assert status == 202
     assert [answer["sourceId"] for answer in answers] == ["b1", "b2", None, "b4", None, "b1"]
     assert ["id" in answer for answer in answers] == [True, False, False, False, True, True]
@@ -114,7 +179,12 @@ async def test_an_empty_batch_and_another_media_type_are_refused(api) -> None:
 
 async def test_pages_of_cases_follow_each_other_without_gap_or_repeat(api) -> None:
     start = datetime(2026, 10, 1, 9, tzinfo=UTC)
-    made = [await api.case(f"Pagina {number}", channel="desk", receivedAt=(start + timedelta(minutes=number // 2)).isoformat()) for number in range(7)]
+    made = [
+        await api.case(
+            f"Pagina {number}", channel="desk", receivedAt=(start + timedelta(minutes=number // 2)).isoformat()
+        )
+        for number in range(7)
+    ]
     seen, query = [], "pageSize=3&channel=desk"
     cursor = ""
     while True:
@@ -128,7 +198,20 @@ async def test_pages_of_cases_follow_each_other_without_gap_or_repeat(api) -> No
     assert set(made) <= set(seen)
 
 
-@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=501", "pageSize=x", "pageSize=-1", "cursor=x", "cursor=%00", "status=open", "channel=fax", "colour=red"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pageSize=0",
+        "pageSize=501",
+        "pageSize=x",
+        "pageSize=-1",
+        "cursor=x",
+        "cursor=%00",
+        "status=open",
+        "channel=fax",
+        "colour=red",
+    ],
+)
 async def test_a_bad_parameter_is_400_with_its_name(api, query: str) -> None:
     status, problem, _ = await api.get(f"/cases?{query}")
     assert (status, problem["errors"][0]["field"]) == (400, query.partition("=")[0])
@@ -146,12 +229,19 @@ async def test_search_finds_text_names_and_references_and_takes_signs_as_they_ar
 async def test_acts_take_a_case_from_queue_to_closed(api) -> None:
     case = await api.case("Mijn paspoort is kwijt", sender={"email": "dirk@example.org"})
     for call, body, wanted in (
-        ("claims", {}, {"status": "active", "assignee": "agent"}), ("notes", {"text": "even nagekeken"}, {"status": "active"}),
-        ("replies", {"text": "Kom langs."}, {"status": "active"}), ("callback-attempts", {"outcome": "reached", "note": "gesproken"}, {"status": "active"}),
-        ("transfers", {"team": "taxes", "note": "voor belastingen"}, {"status": "queued", "team": "taxes", "assignee": None}),
-        ("claims", {}, {"status": "active"}), ("releases", {"reason": "lunch"}, {"status": "queued", "assignee": None}),
+        ("claims", {}, {"status": "active", "assignee": "agent"}),
+        ("notes", {"text": "even nagekeken"}, {"status": "active"}),
+        ("replies", {"text": "Kom langs."}, {"status": "active"}),
+        ("callback-attempts", {"outcome": "reached", "note": "gesproken"}, {"status": "active"}),
+        (
+            "transfers",
+            {"team": "taxes", "note": "voor belastingen"},
+            {"status": "queued", "team": "taxes", "assignee": None},
+        ),
+        ("claims", {}, {"status": "active"}),
+        ("releases", {"reason": "lunch"}, {"status": "queued", "assignee": None}),
         ("closure", {"result": "answered", "note": "klaar"}, {"status": "closed", "result": "answered"}),
-    ):  # fmt: skip
+    ):
         status, answer, _ = await api.post(f"/cases/{case}/{call}", body)
         assert status == 200, answer
         assert {name: answer[name] for name in wanted} == wanted
@@ -175,20 +265,34 @@ async def test_an_unknown_team_is_refused(api) -> None:
 
 async def test_a_claim_has_one_winner_and_the_other_hears_who(api) -> None:
     case = await api.case()
-    answers = await asyncio.gather(*(api.post(f"/cases/{case}/claims", {}, X_Balie_Agent=who) for who in ("agent", "lead", "webcare")))
+    answers = await asyncio.gather(
+        *(api.post(f"/cases/{case}/claims", {}, X_Balie_Agent=who) for who in ("agent", "lead", "webcare"))
+    )
     assert sorted(status for status, _, _ in answers) == [200, 409, 409]
     winner = next(body["assignee"] for status, body, _ in answers if status == 200)
     assert {body["heldBy"] for status, body, _ in answers if status == 409} == {winner}
     assert (await api.post(f"/cases/{case}/closure", {"result": "done"}, X_Balie_Agent=winner))[0] == 200
 
 
-async def test_an_older_version_is_409_with_what_changed(api) -> None:
+async def test_an_older_version_is_409_with_what_another_person_did(api) -> None:
     case = await api.case()
     _, before, _ = await api.get(f"/cases/{case}")
-    _, after, _ = await api.post(f"/cases/{case}/notes", {"text": "een ander was eerder"}, X_Balie_Agent="lead")
+    status, after, _ = await api.post(
+        f"/cases/{case}/transfers", {"team": "taxes", "note": "voor jullie"}, X_Balie_Agent="lead"
+    )
+    assert (status, after["version"]) == (200, before["version"] + 1)
     status, problem, headers = await api.post(f"/cases/{case}/claims", {"version": before["version"]})
-    assert (status, problem["changes"]["version"], headers["Content-Type"]) == (409, after["version"], "application/problem+json")
+    assert (status, headers["Content-Type"]) == (409, "application/problem+json")
+    assert [(change["type"], change["by"]) for change in problem["changes"]] == [("transferred", "lead")]
     assert (await api.post(f"/cases/{case}/claims", {"version": after["version"]}))[0] == 200
+    assert (await api.post(f"/cases/{case}/closure", {"result": "done"}))[0] == 200
+
+
+async def test_a_note_of_another_is_no_reason_to_refuse(api) -> None:
+    case = await api.case()
+    _, before, _ = await api.get(f"/cases/{case}")
+    assert (await api.post(f"/cases/{case}/notes", {"text": "gezien"}, X_Balie_Agent="lead"))[0] == 200
+    assert (await api.post(f"/cases/{case}/claims", {"version": before["version"]}))[0] == 200
     assert (await api.post(f"/cases/{case}/closure", {"result": "done"}))[0] == 200
 
 
@@ -225,12 +329,24 @@ async def test_queues_tell_every_team_and_count_as_the_cases_do(api) -> None:
 
 async def test_service_levels_count_25_seconds_as_within_and_a_millisecond_more_not(api) -> None:
     start = datetime(2026, 11, 3, 9, tzinfo=UTC)
-    for number, (wait, ending) in enumerate(((24.999, "answered"), (25.0, "answered"), (25.001, "answered"), (10, "abandoned"), (30, "abandoned"),
-                                             (40, "timed-out"), (None, None))):  # fmt: skip
+    for number, (wait, ending) in enumerate(
+        (
+            (24.999, "answered"),
+            (25.0, "answered"),
+            (25.001, "answered"),
+            (10, "abandoned"),
+            (30, "abandoned"),
+            (40, "timed-out"),
+            (None, None),
+        )
+    ):
         events = [("queued", 0.0)] + ([(ending, wait)] if ending else [])
         for event, after in (*events[::-1], events[0]):
             at = (start + timedelta(minutes=number, seconds=after)).isoformat()
-            status, _, _ = await api.signed("/telephony/events", {"event": event, "callId": f"sl-{number}", "queue": "sl", "caller": "0612345678", "at": at})
+            status, _, _ = await api.signed(
+                "/telephony/events",
+                {"event": event, "callId": f"sl-{number}", "queue": "sl", "caller": "0612345678", "at": at},
+            )
             assert status == 202
     await api.settled()
     day = "from=2026-11-03T09:00:00%2B00:00&to=2026-11-03T09:07:00%2B00:00"
@@ -239,10 +355,22 @@ async def test_service_levels_count_25_seconds_as_within_and_a_millisecond_more_
     formula = level.pop("formula")
     assert (status, "sl2" in formula) == (200, True)
     assert level == {
-        "queue": "sl", "offered": 7, "answered": 3, "answeredWithin": 2, "abandoned": 2, "abandonedWithin": 1, "timedOut": 1, "waiting": 1,
-        "thresholdSeconds": 25, "sl": 2 / 3, "sl2": 3 / 5, "meanWaitSeconds": 25.0,
-    }  # fmt: skip
-    _, answer, _ = await api.get("/service-levels?queue=sl&from=2026-11-03T09:01:00%2B00:00&to=2026-11-03T09:02:00%2B00:00")
+        "queue": "sl",
+        "offered": 7,
+        "answered": 3,
+        "answeredWithin": 2,
+        "abandoned": 2,
+        "abandonedWithin": 1,
+        "timedOut": 1,
+        "waiting": 1,
+        "thresholdSeconds": 25,
+        "sl": 2 / 3,
+        "sl2": 3 / 5,
+        "meanWaitSeconds": 25.0,
+    }
+    _, answer, _ = await api.get(
+        "/service-levels?queue=sl&from=2026-11-03T09:01:00%2B00:00&to=2026-11-03T09:02:00%2B00:00"
+    )
     assert (answer["items"][0]["offered"], answer["items"][0]["sl"]) == (1, 1.0)
 
 
@@ -250,20 +378,38 @@ async def test_service_levels_of_nothing_are_null(api) -> None:
     for period in ("15m", "today", "week", "month"):
         status, answer, _ = await api.get(f"/service-levels?queue=empty&period={period}")
         assert (status, answer["items"][0]["sl"], answer["items"][0]["sl2"]) == (200, None, None)
-    for query, field in (("period=year", "period"), ("from=gisteren&to=vandaag", "from"), ("from=2026-11-03T09:00:00Z", "to")):
+    for query, field in (
+        ("period=year", "period"),
+        ("from=gisteren&to=vandaag", "from"),
+        ("from=2026-11-03T09:00:00Z", "to"),
+    ):
         status, problem, _ = await api.get(f"/service-levels?{query}")
         assert (status, problem["errors"][0]["field"]) == (400, field)
 
 
 async def test_a_mastodon_notification_becomes_a_contact_once(api) -> None:
     body = {
-        "id": "77", "type": "mention", "created_at": "2026-11-02T09:00:00.000Z",
+        "id": "77",
+        "type": "mention",
+        "created_at": "2026-11-02T09:00:00.000Z",
         "account": {"id": "1", "acct": "eva@toot.example", "display_name": "Eva", "url": "https://toot.example/@eva"},
-        "status": {"id": "88", "created_at": "2026-11-02T09:00:00.000Z", "content": "<p>@klaverdam de container zit vol</p>", "visibility": "public",
-                   "url": "https://toot.example/@eva/88", "uri": "https://toot.example/users/eva/statuses/88", "language": "nl",
-                   "account": {"id": "1", "acct": "eva@toot.example", "display_name": "Eva"}, "mentions": [], "media_attachments": []},
-    }  # fmt: skip
-    first, second = await api.signed("/channels/mastodon/events", body), await api.signed("/channels/mastodon/events", body)
+        "status": {
+            "id": "88",
+            "created_at": "2026-11-02T09:00:00.000Z",
+            "content": "<p>@klaverdam de container zit vol</p>",
+            "visibility": "public",
+            "url": "https://toot.example/@eva/88",
+            "uri": "https://toot.example/users/eva/statuses/88",
+            "language": "nl",
+            "account": {"id": "1", "acct": "eva@toot.example", "display_name": "Eva"},
+            "mentions": [],
+            "media_attachments": [],
+        },
+    }
+    first, second = (
+        await api.signed("/channels/mastodon/events", body),
+        await api.signed("/channels/mastodon/events", body),
+    )
     assert (first[0], second[0], first[1]["ids"]) == (202, 202, second[1]["ids"])
     contact = await api.written(first[1]["ids"][0])
     assert (contact["channel"], contact["source"]) == ("mention", "mastodon")
@@ -272,7 +418,9 @@ async def test_a_mastodon_notification_becomes_a_contact_once(api) -> None:
 
 
 async def test_quarantine_lists_and_replays(api) -> None:
-    _, answers = await api.batch(b'{"channel":"webform","sourceId":"q","text":"een"}', b'{"channel":"webform","sourceId":"q","text":"twee"}')
+    _, answers = await api.batch(
+        b'{"channel":"webform","sourceId":"q","text":"een"}', b'{"channel":"webform","sourceId":"q","text":"twee"}'
+    )
     await api.written(answers[0]["id"])
     await api.settled()
     _, listed, _ = await api.get("/quarantine")
