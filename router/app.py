@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import gc
+import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
@@ -101,6 +102,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         app = App(settings, clock or SystemClock(), load(settings.municipality))
         gc.collect()
         gc.freeze()  # the rulebook stays as long as we do: the collector need not walk it again
+        sys.setswitchinterval(0.0005)  # a thread back from the disk waits this long for its turn, not five milliseconds
         gc.set_threshold(50_000, 20, 50)  # a batch makes thousands of values that live for milliseconds
         await migrate(sqlite_path(settings.store))
         for part in (app.store, app.stream):

@@ -9,6 +9,7 @@ import cProfile
 import gc
 import pstats
 import sqlite3
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ from router.domain.contact import Inbound, Sender
 from router.domain.words import Channel
 from router.queues.base import Place, place_of
 from router.queues.memory import MemoryQueues
-from router.roles.worker import Worker
+from router.roles.worker import BATCH, Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
 from router.simulate.corpus import records
@@ -29,11 +30,12 @@ from router.steps.accept import key_of
 from router.store import tables
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
+from router.store.statements import SIZES, Insert
 from router.store.writer import connect
+from router.store.writing import insert_rows
 from router.stream.base import Message
 from router.stream.sqlite import SqliteStream
 
-BATCH = 500
 WRITTEN = (tables.parties, tables.contacts, tables.texts, tables.cases, tables.promises, tables.decisions, tables.history,
            tables.outgoing, tables.notices)
 Rows = dict[str, list[tuple[object, ...]]]
@@ -45,7 +47,8 @@ def bench_pipeline(count: int, profile: bool) -> tuple[float, float]:
     messages = list(_messages(count))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # both as the server does at start
+    gc.set_threshold(50_000, 20, 50)
+    sys.setswitchinterval(0.0005)  # all three as the server does at start
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         profiler = cProfile.Profile() if profile else None
@@ -104,14 +107,20 @@ async def _bare(folder: Path, messages: Sequence[Message], places: Sequence[Plac
     decoder = msgspec.json.Decoder(Inbound)
     batches = range(0, len(messages), BATCH)
     shares = {name: _shares(each, len(batches)) for name, each in rows.items()}
+    inserting = {name: _insert(name) for name in rows}
     started = time.perf_counter()
     for number, first in enumerate(batches):
         some = messages[first : first + BATCH]
-        _commit(log, {"INSERT INTO log VALUES (?, ?, ?)": [(first + place, each.key, each.value) for place, each in enumerate(some)]})
+        log.execute("BEGIN IMMEDIATE")
+        log.executemany("INSERT INTO log VALUES (?, ?, ?)", [(first + place, each.key, each.value) for place, each in enumerate(some)])
+        log.execute("COMMIT")
         for _, value in log.execute("SELECT off, value FROM log WHERE off >= ? ORDER BY off LIMIT ?", (first, BATCH)):
             decoder.decode(value)
-        _commit(register, {**{_insert(name): share[number] for name, share in shares.items()},
-                           'UPDATE partitions SET "offset" = ?': [(first,)]})
+        register.execute("BEGIN IMMEDIATE")
+        register.execute('UPDATE partitions SET "offset" = ?', (first,))
+        for name, share in shares.items():
+            insert_rows(register, inserting[name], share[number])
+        register.execute("COMMIT")
         await queues.update(places[first : first + BATCH])
     spent = time.perf_counter() - started
     register.close()
@@ -124,18 +133,11 @@ def _rows(path: Path) -> Rows:
         return {table.name: connection.execute(f'SELECT * FROM "{table.name}"').fetchall() for table in WRITTEN}
 
 
-def _insert(table: str) -> str:
-    columns = len(tables.metadata.tables[table].columns)
-    return f'INSERT OR IGNORE INTO "{table}" VALUES ({", ".join("?" * columns)})'
+def _insert(table: str) -> Insert:
+    row = f"({', '.join('?' * len(tables.metadata.tables[table].columns))})"
+    return Insert({size: f'INSERT OR IGNORE INTO "{table}" VALUES {", ".join([row] * size)}' for size in SIZES})
 
 
 def _shares(rows: list[tuple[object, ...]], parts: int) -> list[list[tuple[object, ...]]]:
     size = -(-len(rows) // parts)
     return [rows[place * size : (place + 1) * size] for place in range(parts)]
-
-
-def _commit(connection: sqlite3.Connection, statements: dict[str, list[tuple[object, ...]]]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    for statement, rows in statements.items():
-        connection.executemany(statement, rows)
-    connection.execute("COMMIT")

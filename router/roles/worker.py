@@ -21,8 +21,7 @@ from router.store.base import Position, Store
 from router.stream.base import Entry, Stream
 
 log = structlog.get_logger()
-LARGEST, SMALLEST = 500, 20
-WRITE_SECONDS = 0.020  #: a batch is cut at so much writing: people wait behind it
+BATCH = 200  #: contacts; some 20 ms of writing, which is what people may wait behind
 BREATH = 50  #: contacts decided before the loop gets its turn
 
 
@@ -43,7 +42,6 @@ class Worker:
     def __init__(self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
         self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
         self._references = References(store)
-        self._limit = 200
         self.position = Position(0, 0, -1)  #: how far it has come, written down
 
     async def run(self, partition: int) -> None:
@@ -52,7 +50,7 @@ class Worker:
         writing: asyncio.Task[None] | None = None
         while True:
             read = under_way.entries[-1].offset if under_way else self.position.offset
-            entries = await self._stream.read(partition, read, self._limit)
+            entries = await self._stream.read(partition, read, BATCH)
             following = Batch(entries, await self._decide(parse(entries), under_way)) if entries else None
             if writing is not None:
                 try:
@@ -69,12 +67,10 @@ class Worker:
     async def _write(self, batch: Batch) -> None:
         """One transaction with the offset, then the queues. Raises Unwritten."""
         position = self.position._replace(offset=batch.entries[-1].offset)
-        started = self._clock.monotonic()
         try:
             await self._store.apply(batch.changes, position)
         except (Stale, BadRow, FencedOff, StoreDown) as error:
             raise Unwritten from error
-        self._adapt(len(batch.entries), self._clock.monotonic() - started)
         self.position = position
         await tell(self._queues, batch.changes)
 
@@ -152,9 +148,3 @@ class Worker:
         depths = await self._queues.depths()
         return {team: QueueLoad(waiting=depth.waiting, oldest_seconds=int((now - depth.oldest).total_seconds()) if depth.oldest else 0)
                 for team, depth in depths.items()}
-
-    def _adapt(self, count: int, seconds: float) -> None:
-        """As many a batch as can be written in the time that people may wait."""
-        if count >= self._limit or seconds > WRITE_SECONDS:
-            ideal = int(count * WRITE_SECONDS / max(seconds, 1e-4))
-            self._limit = max(SMALLEST, min(LARGEST, (self._limit + ideal) // 2))

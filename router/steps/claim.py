@@ -26,7 +26,8 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
                                    next_breach=file.breach_after(kept))),),
         promises=promises,
         loads=(Load(account=by.account, before=holds, after=holds + 1),),
-        history=(History(subject=case.reference, type="claimed", at=now, by=by.account, data={"team": case.team}),),
+        history=(History(subject=case.reference, type="claimed", at=now, by=by.account,
+                         data={"team": case.team, "kept": sorted(each.kind for each in kept.values())}),),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from router.domain.municipality import Organisation
 from router.store.base import Register
 
-BLOCK = 200
+SMALLEST, LARGEST = 50, 5_000  #: numbers in a block; each block is twice the one before, so that a quiet town has small gaps
 
 
 class References:
@@ -15,6 +15,7 @@ class References:
     def __init__(self, store: Register) -> None:
         self._store = store
         self._left: dict[str, deque[int]] = {}
+        self._size = SMALLEST
 
     async def stock(self, organisation: Organisation, moments: list[datetime]) -> None:
         """Have enough for contacts received at these moments."""
@@ -25,9 +26,10 @@ class References:
         for prefix, count in wanted.items():
             left = self._left.setdefault(prefix, deque())
             if len(left) < count:
-                size = max(BLOCK, count)
+                size = max(self._size, count)
                 first = await self._store.draw(prefix, size)
                 left.extend(range(first, first + size))
+                self._size = min(LARGEST, 2 * size)
 
     def next(self, organisation: Organisation, moment: datetime) -> str:
         prefix = _prefix(organisation, moment)

@@ -1,6 +1,7 @@
 """The embedded store: the register in one SQLite file."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -51,10 +52,13 @@ class SqliteStore:
                 select(t.promises).where(t.promises.c.case.in_(wanted)).order_by(t.promises.c.since, t.promises.c.id))).all())
             parties = (await connection.execute(
                 select(t.contacts.c.case, t.contacts.c.party).where(t.contacts.c.case.in_(wanted)).distinct())).all()
-        return {case.reference: CaseFile(
-            case=case, promises=tuple(each for each in promises if each.case == case.reference),
-            parties=frozenset(party for reference, party in parties if reference == case.reference and party),
-        ) for case in cases}
+        made, known = defaultdict[str, list[Promise]](list), defaultdict[str, set[str]](set)
+        for promise in promises:
+            made[promise.case].append(promise)
+        for reference, party in parties:
+            known[reference].update([party] if party else [])
+        return {case.reference: CaseFile(case=case, promises=tuple(made[case.reference]), parties=frozenset(known[case.reference]))
+                for case in cases}
 
     async def load_of(self, account: str) -> int:
         found = await self._one(select(t.loads.c.active).where(t.loads.c.account == account))

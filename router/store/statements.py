@@ -1,15 +1,27 @@
 """The SQL of one write, made once from the tables. Plain statements for the driver: this is the hot path."""
 
+from typing import NamedTuple
+
 from sqlalchemy import Table
 
 from router.store import tables
 from router.store.codec import Codec
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 
+SIZES = (64, 16, 4, 1)  #: rows that one statement takes
 
-def _insert(table: Table, columns: tuple[str, ...], conflict: str = "") -> str:
+
+class Insert(NamedTuple):
+    """An insert of 64, 16, 4 or 1 rows. SQLite's driver lets other threads run once a statement, and waits its turn
+    to go on: many rows a statement keep deciding and writing out of each other's way (docs/adr/0003)."""
+
+    by_size: dict[int, str]
+
+
+def _insert(table: Table, columns: tuple[str, ...], conflict: str = "") -> Insert:
     names = ", ".join(f'"{name}"' for name in columns)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(columns))}) {conflict}'
+    row = f"({', '.join('?' * len(columns))})"
+    return Insert({size: f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * size)} {conflict}' for size in SIZES})
 
 
 def _update(codec: Codec, guard: str) -> str:  # type: ignore[type-arg]  # any record will do

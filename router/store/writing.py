@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from router.domain.call import key_of
 from router.domain.change import Change
@@ -49,7 +50,7 @@ def _move_offset(connection: sqlite3.Connection, position: Position) -> None:
 
 def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Everything that is new, a statement a table."""
-    many: tuple[tuple[str, Rows], ...] = (
+    many: tuple[tuple[sql.Insert, Rows], ...] = (
         (sql.NEW_PARTY, [PARTY.row(each) for change in changes for each in change.parties]),
         (sql.NEW_CONTACT, [CONTACT.row(each) for change in changes for each in change.contacts]),
         (sql.NEW_TEXT, [TEXT.row(each) for change in changes for each in change.texts]),
@@ -64,10 +65,18 @@ def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> No
         (sql.NEW_CALL_EVENT, [_call_event_row(each) for change in changes for each in change.call_events]),
     )
     for statement, rows in many:
-        if rows:
-            connection.executemany(statement, rows)
+        insert_rows(connection, statement, rows)
     for change in changes:
         _replace_legs(connection, change)
+
+
+def insert_rows(connection: sqlite3.Connection, insert: sql.Insert, rows: Rows) -> None:
+    """As many rows a statement as there are."""
+    done = 0
+    for size in sql.SIZES:
+        while len(rows) - done >= size:
+            connection.execute(insert.by_size[size], list(chain.from_iterable(rows[done : done + size])))
+            done += size
 
 
 def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> Iterable[str]:
@@ -95,7 +104,7 @@ def _changed(connection: sqlite3.Connection, statement: str, codec: Codec, recor
 def _replace_legs(connection: sqlite3.Connection, change: Change) -> None:
     for call, legs in change.legs:
         connection.execute(sql.FORGET_LEGS, (call,))
-        connection.executemany(sql.NEW_LEG, [
+        insert_rows(connection, sql.NEW_LEG, [
             (call, place, leg.queue, optional_micros(leg.entered), optional_micros(leg.ended), leg.ending and leg.ending.value, leg.agent)
             for place, leg in enumerate(legs)
         ])

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from router.domain.errors import BadPayload, Conflict, NotFound, Refused, StoreDown, StreamDown, StreamFull
 from router.web.auth import COOKIE
-from router.web.pages import CSRF
 from router.web.language import language_of
+from router.web.pages import CSRF
 from router.web.site import site_of
 
 log = structlog.get_logger()
