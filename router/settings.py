@@ -15,7 +15,7 @@ class BadSetting(Exception):
 class Settings:
     http_port: int = 8080
     smtp_port: int = 2525
-    mailbox_port: int = 2526  #: the demo's built-in mailbox
+    mailbox_port: int = 0  #: the demo's built-in mailbox; 0 is any free port
     data_dir: Path = Path("data")
     municipality: Path = Path("examples/klaverdam")
     api_token: str
@@ -26,9 +26,12 @@ class Settings:
     queues: str = "memory://"
     store: str = ""
 
+    public_address: str | None = None  #: where citizens reach us, behind a proxy; None is this machine
+
     @property
     def public_url(self) -> str:
-        return f"http://127.0.0.1:{self.http_port}"
+        """Begins every link in a letter; no slash at the end."""
+        return (self.public_address or f"http://127.0.0.1:{self.http_port}").rstrip("/")
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,6 +46,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         api_token=_secret(environment, "BALIE_API_TOKEN", data),
         webhook_secret=_secret(environment, "BALIE_WEBHOOK_SECRET", data),
         demo_password=_secret(environment, "BALIE_DEMO_PASSWORD", data),
+        public_address=_get(environment, "BALIE_PUBLIC_URL"),
         smtp_relay=_get(environment, "BALIE_SMTP_RELAY"),
         stream=_get(environment, "BALIE_STREAM") or f"sqlite:///{data}/stream.db",
         queues=_get(environment, "BALIE_QUEUES") or "memory://",

@@ -30,7 +30,9 @@ async def serve_until_stopped(settings: Settings) -> None:
 def _leave_word(app: App) -> None:
     """Where this server listens, for commands on the same data folder."""
     word = {"url": f"http://127.0.0.1:{app.http_port}", "smtpPort": app.smtp.port}
-    (app.settings.data_dir / "server.json").write_bytes(msgspec.json.encode(word))
+    aside = app.settings.data_dir / ".server.json"
+    aside.write_bytes(msgspec.json.encode(word))
+    aside.rename(app.settings.data_dir / "server.json")  # a command never reads half of it
 
 
 def _welcome(app: App) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import structlog
 
@@ -25,19 +24,8 @@ BATCH = 200  #: contacts; some 20 ms of writing, which is what people may wait b
 BREATH = 50  #: contacts decided before the loop gets its turn
 
 
-class Unwritten(Exception):
-    """The batch was not written, for the reason it was raised from."""
-
-
-class Batch(NamedTuple):
-    """Decided, and perhaps being written."""
-
-    entries: Sequence[Entry]
-    changes: Sequence[Change]
-
-
 class Worker:
-    """One partition's reader. While one batch is being written the next is decided, with the first laid over what it read."""
+    """One partition's reader: read, decide, write, one batch after the other."""
 
     def __init__(self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
         self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
@@ -46,33 +34,12 @@ class Worker:
 
     async def run(self, partition: int) -> None:
         self.position = await self._store.take(partition)
-        under_way: Batch | None = None
-        writing: asyncio.Task[None] | None = None
         while True:
-            read = under_way.entries[-1].offset if under_way else self.position.offset
-            entries = await self._stream.read(partition, read, BATCH)
-            following = Batch(entries, await self._decide(parse(entries), under_way)) if entries else None
-            if writing is not None:
-                try:
-                    await writing
-                except Unwritten:
-                    # What was decided on top of it may be wrong: this one alone, step by step, then everything behind it anew.
-                    assert under_way is not None
-                    await self._settle(under_way.entries)
-                    following = None
-            under_way, writing = following, asyncio.create_task(self._write(following)) if following else None
-            if writing is None:
+            entries = await self._stream.read(partition, self.position.offset, BATCH)
+            if entries:
+                await self._settle(entries)
+            else:
                 await self._stream.arrival(partition, self.position.offset)
-
-    async def _write(self, batch: Batch) -> None:
-        """One transaction with the offset, then the queues. Raises Unwritten."""
-        position = self.position._replace(offset=batch.entries[-1].offset)
-        try:
-            await self._store.apply(batch.changes, position)
-        except (Stale, BadRow, FencedOff, StoreDown) as error:
-            raise Unwritten from error
-        self.position = position
-        await tell(self._queues, batch.changes)
 
     async def _settle(self, entries: Sequence[Entry]) -> None:
         """Decide and write; on a store that is away, wait and try again: nothing is lost, it lies on the stream."""
@@ -92,7 +59,7 @@ class Worker:
         """One transaction. Stale rows are decided again; rows that cannot be written are halved down to the one."""
         while True:
             try:
-                await self._write_plainly(Batch(entries, await self._decide(parse(entries), None)))
+                await self._write(entries, await self._decide(parse(entries)))
                 return
             except Stale:
                 continue
@@ -100,24 +67,20 @@ class Worker:
                 await self._halve(entries, str(error))
                 return
 
-    async def _write_plainly(self, batch: Batch) -> None:
-        position = self.position._replace(offset=batch.entries[-1].offset)
-        await self._store.apply(batch.changes, position)
+    async def _write(self, entries: Sequence[Entry], changes: Sequence[Change]) -> None:
+        position = self.position._replace(offset=entries[-1].offset)
+        await self._store.apply(changes, position)
         self.position = position
-        await tell(self._queues, batch.changes)
+        await tell(self._queues, changes)
 
-    async def _decide(self, parsed: Sequence[Parsed], under_way: Batch | None) -> list[Change]:
+    async def _decide(self, parsed: Sequence[Parsed]) -> list[Change]:
         book, now = self._book(), self._clock.now()
         contacts = [event for _, event in parsed if isinstance(event, Inbound)]
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
         organisation = book.municipality.organisation
         await self._references.stock(organisation, [contact.received_at for contact in contacts])
-        before = under_way.changes if under_way else ()
         context = await context_for(contacts, calls, store=self._store, loads=await self._loads(),
-                                    reference=lambda moment: self._references.next(organisation, moment),
-                                    also={old.reference for change in before for old, _ in change.cases if old is not None})
-        for change in before:
-            context = context.after(change)
+                                    reference=lambda moment: self._references.next(organisation, moment))
         changes = []
         for place, (entry, event) in enumerate(parsed):
             change = decided(entry, event, context, book, now)
@@ -139,9 +102,9 @@ class Worker:
         now = self._clock.now()
         try:
             held = quarantine(entry, contact, "write", reason, now, event if isinstance(event, Inbound) else None)
-            await self._write_plainly(Batch(entries, [held]))
+            await self._write(entries, [held])
         except BadRow:  # what it says of itself is what cannot be written: the record alone
-            await self._write_plainly(Batch(entries, [quarantine(entry, contact, "write", reason, now)]))
+            await self._write(entries, [quarantine(entry, contact, "write", reason, now)])
 
     async def _loads(self) -> dict[str, QueueLoad]:
         now = self._clock.now()

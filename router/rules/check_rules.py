@@ -7,12 +7,12 @@ import re2
 from router.domain.municipality import Municipality
 from router.domain.words import Channel, Kind, PromiseKind, Steer, Urgency
 from router.rules.check import known
+from router.rules.escalation import READ as ESCALATED
 from router.rules.files import Files, parsed
 from router.rules.match import READERS, Rule
 from router.rules.schema import TextMatcher
 from router.rules.source import Source
 
-ESCALATION_FIELDS = ("promise", "event")
 THEN: Mapping[str, tuple[str, ...]] = {
     "recognition": ("product", "kind", "urgency"),
     "steering": ("steer",),
@@ -33,7 +33,7 @@ def check_rules(municipality: Municipality, rules: Mapping[str, Sequence[Rule]],
 
 
 def _when(rule: Rule, source: Source, place: int, municipality: Municipality) -> None:
-    fields = [*READERS, "text", "partner"] + (list(ESCALATION_FIELDS) if rule.stage == "escalation" else [])
+    fields = [*ESCALATED, "partner"] if rule.stage == "escalation" else [*READERS, "text", "partner"]
     for field, value in rule.when.items():
         where = (place, "when", field)
         known(source, where, "field", field, fields)

@@ -21,4 +21,4 @@ class Patterns:
         """Rule to the words to show for it."""
         if not self._rules or not text:
             return {}
-        return {self._rules[place]: "patroon" for place in self._set.Match(text[:READ_AT_MOST]) or ()}
+        return {self._rules[place]: "een patroon in de tekst" for place in self._set.Match(text[:READ_AT_MOST]) or ()}

@@ -1,9 +1,8 @@
 """Context: everything read beforehand for a batch. It is folded: each contact sees what the one before it changed."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from router.domain.call import key_of
 from router.domain.case import CaseFile
 from router.domain.change import Change
 from router.domain.contact import CallEvent, Inbound, party_of
@@ -47,18 +46,16 @@ class Context:
             promises = {promise.id: promise for promise in (*known.promises, *(new for _, new in change.promises if new.case == case.reference))}
             self._files[case.reference] = CaseFile(case=case, promises=tuple(promises.values()), parties=known.parties | parties)
         for event in change.call_events:
-            heard = self.calls.setdefault(event.call, [])
-            if key_of(event) not in {key_of(each) for each in heard}:  # a batch that was being written may have been read as well
-                heard.append(event)
+            self.calls.setdefault(event.call, []).append(event)
         return self
 
 
 async def context_for(contacts: Sequence[Inbound], calls: Sequence[CallEvent], *, store: Store, loads: Mapping[str, QueueLoad],
-                      reference: Callable[[datetime], str], also: Collection[str] = ()) -> Context:
-    """Read what a batch needs: a query a table and none per contact. `also` names cases that a batch under way changes."""
+                      reference: Callable[[datetime], str]) -> Context:
+    """Read what a batch needs: a query a table and none per contact."""
     digests = await store.digests({contact.id for contact in contacts})
     threads = await store.threads({message for contact in contacts for message in contact.reply_to})
     named = {contact.reference for contact in contacts if contact.reference}
-    files = await store.files({*threads.values(), *named, *also})
+    files = await store.files({*threads.values(), *named})
     events = await store.calls({event.call for event in calls})
     return Context(digests=digests, threads=threads, files=files, calls=events, loads=loads, reference=reference)
