@@ -63,8 +63,13 @@ class App:
         self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, Replies(self.links))
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
-            host="127.0.0.1", port=settings.smtp_port, entrances=book.municipality.organisation.entrances, accept=self.accept,
-            keep_original=self.originals.keep, now=clock.now)
+            host="127.0.0.1",
+            port=settings.smtp_port,
+            entrances=book.municipality.organisation.entrances,
+            accept=self.accept,
+            keep_original=self.originals.keep,
+            now=clock.now,
+        )
         self.http_port = settings.http_port
         self._stream_key = kept_secret(settings.data_dir, "stream-keys").encode()
 
@@ -75,22 +80,41 @@ class App:
         await accept(events, stream=self.stream, secret=self._stream_key)
 
     async def send(self, letter: Letter, at: datetime) -> None:
-        relay = Relay.parse(self.settings.smtp_relay) if self.settings.smtp_relay else Relay(host="127.0.0.1", port=self.mailbox.port)
+        relay = (
+            Relay.parse(self.settings.smtp_relay)
+            if self.settings.smtp_relay
+            else Relay(host="127.0.0.1", port=self.mailbox.port)
+        )
         await send(letter, relay, at)
 
     async def letters(self, limit: int) -> Sequence[dict[str, object]]:
         return [dict(letter) for letter in await self.mailbox.letters(limit)]
 
     def unhealthy(self) -> list[str]:
-        return ["The machine's clock jumped; promises wait until it has held for a minute."] if self.ticker.alarmed else []
+        return (
+            ["The machine's clock jumped; promises wait until it has held for a minute."] if self.ticker.alarmed else []
+        )
 
     def site(self) -> Site:
         return Site(
-            book=self.book, store=self.store, reads=self.store.engine, queues=self.queues, acts=self.acts, accept=self.accept,
-            keep_original=self.originals.keep, letters=self.letters, replay=self.replayer.replay, clock=self.clock, links=self.links,
-            pages=Pages(self.rulebook.municipality.organisation), news=self.news, api_token=self.settings.api_token,
-            webhook_secret=self.settings.webhook_secret, demo_password=self.settings.demo_password,
-            cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(), healthy=self.unhealthy,
+            book=self.book,
+            store=self.store,
+            reads=self.store.engine,
+            queues=self.queues,
+            acts=self.acts,
+            accept=self.accept,
+            keep_original=self.originals.keep,
+            letters=self.letters,
+            replay=self.replayer.replay,
+            clock=self.clock,
+            links=self.links,
+            pages=Pages(self.rulebook.municipality.organisation),
+            news=self.news,
+            api_token=self.settings.api_token,
+            webhook_secret=self.settings.webhook_secret,
+            demo_password=self.settings.demo_password,
+            cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(),
+            healthy=self.unhealthy,
         )
 
 
@@ -119,7 +143,12 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def _tasks(app: App) -> AsyncIterator[None]:
-    roles = {"worker": app.worker.run(0), "clock": app.ticker.run(), "deliver": app.deliverer.run(), "news": _tell_news(app)}
+    roles = {
+        "worker": app.worker.run(0),
+        "clock": app.ticker.run(),
+        "deliver": app.deliverer.run(),
+        "news": _tell_news(app),
+    }
     tasks = [asyncio.create_task(_kept_up(role), name=name) for name, role in roles.items()]
     try:
         yield

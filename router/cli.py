@@ -65,7 +65,9 @@ def check(folder: Path, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="The municipality's folder.")
+@click.option(
+    "--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="The municipality's folder."
+)
 @click.option("--json", "as_json", is_flag=True, help="{contact, decision, promises}.")
 def explain(file: BinaryIO, folder: Path, as_json: bool) -> None:
     """What would happen with this mail or JSON contact, and why. FILE may be - for standard input."""
@@ -89,7 +91,9 @@ def due(kind: str, received: str, product: str | None, folder: Path, as_json: bo
 @click.option("--speed", default=60.0, show_default=True, help="How many times faster than a real day.")
 @click.option("--seed", default=None, type=int, help="The same seed gives the same day.")
 @click.option("--count", default=400, show_default=True, help="Contacts in the day.")
-@click.option("--backlog", default=0, help="Instead: fill the register with so many contacts of the past thirty days, fast.")
+@click.option(
+    "--backlog", default=0, help="Instead: fill the register with so many contacts of the past thirty days, fast."
+)
 def simulate(speed: float, seed: int | None, count: int, backlog: int) -> None:
     """A believable day of traffic on every channel, through their real protocols, to a Balie that is running."""
     settings = from_environment()
@@ -113,7 +117,10 @@ def quarantine_list(as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(held).decode())
     else:
-        click.echo("\n".join(f"{each['id']}  {each['at']}  {each['stage']}: {each['reason']}" for each in held) or "Nothing is in quarantine.")
+        click.echo(
+            "\n".join(f"{each['id']}  {each['at']}  {each['stage']}: {each['reason']}" for each in held)
+            or "Nothing is in quarantine."
+        )
 
 
 @quarantine.command("replay")

@@ -45,5 +45,3 @@ class Steadiness:
         if self._doubted_until is not None and steady >= self._doubted_until:
             self._doubted_until = None
         return self._doubted_until is None
-
-

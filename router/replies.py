@@ -15,20 +15,45 @@ from router.domain.words import PromiseKind, Steer, Urgency
 from router.steps.links import Links
 
 FOLDER = Path(__file__).parent / "templates"
-MOMENT = {"nl": "EEEE d MMMM 'om' HH:mm", "en": "EEEE d MMMM 'at' HH:mm", "fr": "EEEE d MMMM 'à' HH:mm", "de": "EEEE, d. MMMM 'um' HH:mm"}
+MOMENT = {
+    "nl": "EEEE d MMMM 'om' HH:mm",
+    "en": "EEEE d MMMM 'at' HH:mm",
+    "fr": "EEEE d MMMM 'à' HH:mm",
+    "de": "EEEE, d. MMMM 'um' HH:mm",
+}
 GREETING = {"nl": "Beste {},", "en": "Dear {},", "fr": "Bonjour {},", "de": "Guten Tag {},"}
 NOBODY = {"nl": "inwoner", "en": "resident", "fr": "Madame, Monsieur", "de": "zusammen"}
-SUBJECT = {"nl": "Wij hebben uw bericht ontvangen", "en": "We have received your message", "fr": "Nous avons reçu votre message",
-           "de": "Wir haben Ihre Nachricht erhalten"}
+SUBJECT = {
+    "nl": "Wij hebben uw bericht ontvangen",
+    "en": "We have received your message",
+    "fr": "Nous avons reçu votre message",
+    "de": "Wir haben Ihre Nachricht erhalten",
+}
 TOLD = {
-    PromiseKind.CALLBACK: {"nl": "Wij bellen u vóór {}.", "en": "We will call you before {}.",
-                           "fr": "Nous vous appelons avant {}.", "de": "Wir rufen Sie vor {} an."},
-    PromiseKind.ANSWER: {"nl": "U krijgt antwoord vóór {}.", "en": "You will have an answer before {}.",
-                         "fr": "Vous aurez une réponse avant {}.", "de": "Sie bekommen eine Antwort vor {}."},
-    PromiseKind.RESOLVE: {"nl": "Wij beslissen vóór {}.", "en": "We will decide before {}.",
-                          "fr": "Nous décidons avant {}.", "de": "Wir entscheiden vor {}."},
-    PromiseKind.PARTNER: {"nl": "Onze partner reageert vóór {}.", "en": "Our partner will respond before {}.",
-                          "fr": "Notre partenaire répond avant {}.", "de": "Unser Partner antwortet vor {}."},
+    PromiseKind.CALLBACK: {
+        "nl": "Wij bellen u vóór {}.",
+        "en": "We will call you before {}.",
+        "fr": "Nous vous appelons avant {}.",
+        "de": "Wir rufen Sie vor {} an.",
+    },
+    PromiseKind.ANSWER: {
+        "nl": "U krijgt antwoord vóór {}.",
+        "en": "You will have an answer before {}.",
+        "fr": "Vous aurez une réponse avant {}.",
+        "de": "Sie bekommen eine Antwort vor {}.",
+    },
+    PromiseKind.RESOLVE: {
+        "nl": "Wij beslissen vóór {}.",
+        "en": "We will decide before {}.",
+        "fr": "Nous décidons avant {}.",
+        "de": "Wir entscheiden vor {}.",
+    },
+    PromiseKind.PARTNER: {
+        "nl": "Onze partner reageert vóór {}.",
+        "en": "Our partner will respond before {}.",
+        "fr": "Notre partenaire répond avant {}.",
+        "de": "Unser Partner antwortet vor {}.",
+    },
 }
 
 
@@ -38,8 +63,13 @@ class Replies:
     def __init__(self, links: Links) -> None:
         self._links = links
         # Plain text for a mail program: HTML escaping would show as &amp; to the reader.
-        self._templates = Environment(  # noqa: S701
-            loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
 
     def acknowledgement(self, file: CaseFile, party: Party, municipality: Municipality) -> tuple[str, str]:
         """Subject and text: reference, what happens next, by when, and another way if there is one (Z3, O1)."""
@@ -47,11 +77,16 @@ class Replies:
         language = case.language if case.language in GREETING else organisation.languages[0]
         product = municipality.products.get(case.product or "")
         text = self._templates.get_template(f"replies/acknowledgement.{language}.txt").render(
-            greeting=GREETING[language].format(_line(party.name) or NOBODY[language]), reference=case.reference,
-            product=_product(product, language), urgent=case.urgency == Urgency.DANGER,
+            greeting=GREETING[language].format(_line(party.name) or NOBODY[language]),
+            reference=case.reference,
+            product=_product(product, language),
+            urgent=case.urgency == Urgency.DANGER,
             promises=self._promises(file, language, ZoneInfo(organisation.zone)),
-            team=in_language(municipality.teams[case.team].label, language), organisation=organisation.name,
-            phone=organisation.phone, status_url=self._links.status(case.reference), **_offer(case.steer, product, language),
+            team=in_language(municipality.teams[case.team].label, language),
+            organisation=organisation.name,
+            phone=organisation.phone,
+            status_url=self._links.status(case.reference),
+            **_offer(case.steer, product, language),
         )
         return f"{SUBJECT[language]} ({case.reference})", text
 
@@ -59,13 +94,21 @@ class Replies:
         """To a partner: what came in, without who said it (V4)."""
         case, organisation = file.case, municipality.organisation
         body = self._templates.get_template("replies/forward.nl.txt").render(
-            reference=case.reference, product=_product(municipality.products.get(case.product or ""), "nl"), place=_line(case.place),
-            received=_moment(case.received_at, "nl", ZoneInfo(organisation.zone)), text=text.body[:5000], organisation=organisation.name)
+            reference=case.reference,
+            product=_product(municipality.products.get(case.product or ""), "nl"),
+            place=_line(case.place),
+            received=_moment(case.received_at, "nl", ZoneInfo(organisation.zone)),
+            text=text.body[:5000],
+            organisation=organisation.name,
+        )
         return f"Doorgestuurd: {case.reference}", body
 
     def _promises(self, file: CaseFile, language: str, zone: ZoneInfo) -> list[str]:
-        return [TOLD[promise.kind][language].format(_moment(promise.due, language, zone))
-                for promise in file.promises if promise.kind in TOLD and promise.is_open]
+        return [
+            TOLD[promise.kind][language].format(_moment(promise.due, language, zone))
+            for promise in file.promises
+            if promise.kind in TOLD and promise.is_open
+        ]
 
 
 def _moment(at: datetime, language: str, zone: ZoneInfo) -> str:

@@ -62,10 +62,15 @@ def sqlite_path(url: str) -> Path:
 
 
 def _embedded(settings: Settings) -> None:
-    for name, url, scheme in (("BALIE_STREAM", settings.stream, "sqlite:///"), ("BALIE_QUEUES", settings.queues, "memory://"),
-                              ("BALIE_STORE", settings.store, "sqlite:///")):
+    for name, url, scheme in (
+        ("BALIE_STREAM", settings.stream, "sqlite:///"),
+        ("BALIE_QUEUES", settings.queues, "memory://"),
+        ("BALIE_STORE", settings.store, "sqlite:///"),
+    ):
         if not url.startswith(scheme):
-            raise BadSetting(f'{name}={url.split("://")[0]}://… is not built yet; leave it out, or begin it with "{scheme}"')
+            raise BadSetting(
+                f'{name}={url.split("://")[0]}://… is not built yet; leave it out, or begin it with "{scheme}"'
+            )
 
 
 def _get(environment: Mapping[str, str], name: str) -> str | None:

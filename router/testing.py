@@ -87,24 +87,47 @@ def inbound(**changes: Any) -> Inbound:
     channel = changes.get("channel", Channel.EMAIL)
     source = changes.get("source", str(channel))
     key = changes.get("source_id") or f"test-{next(_numbers)}"
-    plain = {"id": contact_id(channel, source, key), "channel": channel, "source": source, "received_at": MONDAY,
-             "text": "Ik heb een vraag.", "sender": Sender(name="Noor", email="noor@example.org")}
+    plain = {
+        "id": contact_id(channel, source, key),
+        "channel": channel,
+        "source": source,
+        "received_at": MONDAY,
+        "text": "Ik heb een vraag.",
+        "sender": Sender(name="Noor", email="noor@example.org"),
+    }
     return Inbound(**{**plain, **changes})
 
 
 def promise(**changes: Any) -> Promise:
     """An answer owed in two working days, its timer set."""
     kind, case = changes.get("kind", PromiseKind.ANSWER), changes.get("case", "KV-2611-0001")
-    plain = {"id": f"{case}:{kind}:0", "case": case, "kind": kind, "team": "kcc", "term": "2 working days",
-             "since": MONDAY, "due": moment("wo 25 nov 2026 17:00"), "why": "tweede werkdag"}
+    plain = {
+        "id": f"{case}:{kind}:0",
+        "case": case,
+        "kind": kind,
+        "team": "kcc",
+        "term": "2 working days",
+        "since": MONDAY,
+        "due": moment("wo 25 nov 2026 17:00"),
+        "why": "tweede werkdag",
+    }
     return Promise(**{**plain, **changes}).started()
 
 
 def case_file(**changes: Any) -> CaseFile:
     """A case that waits at kcc. `promises` and `parties` are the file's, everything else is the case's."""
     file = {name: changes.pop(name) for name in ("promises", "parties") if name in changes}
-    plain = {"reference": "KV-2611-0001", "channel": Channel.EMAIL, "source": "email", "contact": "contact-1",
-             "party": "party-1", "team": "kcc", "teams_seen": ("kcc",), "received_at": MONDAY, "changed_at": MONDAY}
+    plain = {
+        "reference": "KV-2611-0001",
+        "channel": Channel.EMAIL,
+        "source": "email",
+        "contact": "contact-1",
+        "party": "party-1",
+        "team": "kcc",
+        "teams_seen": ("kcc",),
+        "received_at": MONDAY,
+        "changed_at": MONDAY,
+    }
     return CaseFile(case=Case(**{**plain, **changes}), **file)
 
 
@@ -204,7 +227,7 @@ class Town:
 
     async def promise(self, reference: str, kind: str) -> Promise:
         """The case's only promise of this kind."""
-        found, = (each for each in (await self.file(reference)).promises if each.kind == kind)
+        (found,) = (each for each in (await self.file(reference)).promises if each.kind == kind)
         return found
 
     async def cases(self) -> Sequence[str]:

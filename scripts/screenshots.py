@@ -20,10 +20,19 @@ PICTURES = ROOT / "docs" / "pictures"
 WIDE, NARROW, WALL = (1440, 900), (320, 900), (1920, 1080)
 README = (("desk", "/desk/{case}", "light", WIDE), ("wallboard", "/wallboard", "dark", WALL))
 PAGES = {
-    "home": "/", "product": "/product/street-lighting", "form": "/form/street-lighting",
-    "callback": "/callback/passport", "status": "{status}", "login": "/login", "work": "/desk",
-    "case": "/desk/{case}", "queues": "/desk/queues",
-    "visit": "/desk/visit", "wallboard": "/wallboard", "mailbox": "/mailbox", "quarantine": "/quarantine",
+    "home": "/",
+    "product": "/product/street-lighting",
+    "form": "/form/street-lighting",
+    "callback": "/callback/passport",
+    "status": "{status}",
+    "login": "/login",
+    "work": "/desk",
+    "case": "/desk/{case}",
+    "queues": "/desk/queues",
+    "visit": "/desk/visit",
+    "wallboard": "/wallboard",
+    "mailbox": "/mailbox",
+    "quarantine": "/quarantine",
 }
 ASKED = "Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna"
 ANSWERED = "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Schrijf ons als hij vrijdag nog niet brandt."
@@ -57,11 +66,23 @@ def every() -> Iterator[Picture]:
 def a_day(town: Served) -> Mapping[str, str]:
     """Traffic on every channel, some of it days old, and an agent with two cases in hand, one of them answered."""
     now = datetime.now(UTC)  # noqa: TID251 - the pictures show the day on which they are made
-    older = [town.send(channel="webform", text="Wanneer hoor ik hier iets over?", product=product,
-                       receivedAt=(now - timedelta(hours=hours)).isoformat())
-             for hours, product in zip(range(8, 200, 8), cycle(("building-permit", "passport", "street-lighting")))]
-    case = town.send(channel="email", subject="Straatlantaarn kapot in de Molenstraat", place="Molenstraat 12",
-                     text=ASKED, sender=ANNA, receivedAt=(now - timedelta(hours=30)).isoformat())
+    older = [
+        town.send(
+            channel="webform",
+            text="Wanneer hoor ik hier iets over?",
+            product=product,
+            receivedAt=(now - timedelta(hours=hours)).isoformat(),
+        )
+        for hours, product in zip(range(8, 200, 8), cycle(("building-permit", "passport", "street-lighting")))
+    ]
+    case = town.send(
+        channel="email",
+        subject="Straatlantaarn kapot in de Molenstraat",
+        place="Molenstraat 12",
+        text=ASKED,
+        sender=ANNA,
+        receivedAt=(now - timedelta(hours=30)).isoformat(),
+    )
     town.run("simulate", "--speed", "20000", "--count", "150", "--seed", "3")
     for reference in (case, older[0]):
         town.call(f"/api/v1/cases/{reference}/claims", {})

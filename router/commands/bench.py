@@ -16,7 +16,11 @@ class Figure(Record):
 
 def _pipeline(count: int, profile: bool) -> list[Figure]:
     ours, bare = bench_pipeline(count, profile)
-    return [Figure(name="pipeline", figure=round(ours, 1), unit="contacts/s", bare=round(bare, 1), ratio=round(ours / bare, 3))]
+    return [
+        Figure(
+            name="pipeline", figure=round(ours, 1), unit="contacts/s", bare=round(bare, 1), ratio=round(ours / bare, 3)
+        )
+    ]
 
 
 BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline}
@@ -24,5 +28,7 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline
 
 def table(figures: Sequence[Figure]) -> str:
     return "\n".join(
-        f"{each.name:12} {each.figure:>12,.0f} {each.unit}" + (f"   bare {each.bare:,.0f}   ratio {each.ratio:.2f}" if each.bare else "")
-        for each in figures)
+        f"{each.name:12} {each.figure:>12,.0f} {each.unit}"
+        + (f"   bare {each.bare:,.0f}   ratio {each.ratio:.2f}" if each.bare else "")
+        for each in figures
+    )

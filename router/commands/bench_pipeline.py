@@ -36,8 +36,17 @@ from router.store.writing import insert_rows
 from router.stream.base import Message
 from router.stream.sqlite import SqliteStream
 
-WRITTEN = (tables.parties, tables.contacts, tables.texts, tables.cases, tables.promises, tables.decisions, tables.history,
-           tables.outgoing, tables.notices)
+WRITTEN = (
+    tables.parties,
+    tables.contacts,
+    tables.texts,
+    tables.cases,
+    tables.promises,
+    tables.decisions,
+    tables.history,
+    tables.outgoing,
+    tables.notices,
+)
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -66,13 +75,24 @@ def _messages(count: int) -> Iterator[Message]:
         sender = body.get("sender") or {}
         assert isinstance(sender, dict)
         contact = Inbound(
-            id=f"bench-{place}", channel=Channel(str(body["channel"])), source="api", received_at=now, text=str(body.get("text", "")),
-            subject=str(body.get("subject", "")), language=body.get("language"), place=body.get("place"),  # type: ignore[arg-type]
-            needs_assistance=bool(body.get("needsAssistance")), sender=Sender(**sender), source_id=str(body["sourceId"]))
+            id=f"bench-{place}",
+            channel=Channel(str(body["channel"])),
+            source="api",
+            received_at=now,
+            text=str(body.get("text", "")),
+            subject=str(body.get("subject", "")),
+            language=str(body["language"]) if body.get("language") else None,
+            place=str(body["place"]) if body.get("place") else None,
+            needs_assistance=bool(body.get("needsAssistance")),
+            sender=Sender(**sender),
+            source_id=str(body["sourceId"]),
+        )
         yield Message(key_of(contact, b"bench"), msgspec.json.encode(contact))
 
 
-async def _ours(folder: Path, book: Rulebook, messages: Sequence[Message], profiler: cProfile.Profile | None) -> tuple[float, list[Place]]:
+async def _ours(
+    folder: Path, book: Rulebook, messages: Sequence[Message], profiler: cProfile.Profile | None
+) -> tuple[float, list[Place]]:
     await migrate(folder / "ours.db")
     store, stream, queues = SqliteStore(folder / "ours.db"), SqliteStream(folder / "ours-log.db"), MemoryQueues()
     await store.open()
@@ -84,7 +104,7 @@ async def _ours(folder: Path, book: Rulebook, messages: Sequence[Message], profi
     started = time.perf_counter()
     for first in range(0, len(messages), BATCH):
         await stream.append(messages[first : first + BATCH])
-    while worker.position.offset < len(messages) - 1:
+    while worker.position.offset < len(messages) - 1:  # noqa: ASYNC110 - it tells nobody how far it is
         await asyncio.sleep(0.001)
     spent = time.perf_counter() - started
     if profiler:
@@ -112,7 +132,10 @@ async def _bare(folder: Path, messages: Sequence[Message], places: Sequence[Plac
     for number, first in enumerate(batches):
         some = messages[first : first + BATCH]
         log.execute("BEGIN IMMEDIATE")
-        log.executemany("INSERT INTO log VALUES (?, ?, ?)", [(first + place, each.key, each.value) for place, each in enumerate(some)])
+        log.executemany(
+            "INSERT INTO log VALUES (?, ?, ?)",
+            [(first + place, each.key, each.value) for place, each in enumerate(some)],
+        )
         log.execute("COMMIT")
         for _, value in log.execute("SELECT off, value FROM log WHERE off >= ? ORDER BY off LIMIT ?", (first, BATCH)):
             decoder.decode(value)

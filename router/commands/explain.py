@@ -21,8 +21,13 @@ def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
     """`raw` is a mail, or a JSON body as the API takes it. Raises BadPayload."""
     contact = _contact(raw, book, now)
     outcome = decide(contact, None, {}, book, now)
-    return {"contact": _shown(contact), "decision": _decision(outcome, book), "promises": [
-        {"kind": each.kind, "due": each.due, "why": each.why, "term": each.term} for each in outcome.promises]}
+    return {
+        "contact": _shown(contact),
+        "decision": _decision(outcome, book),
+        "promises": [
+            {"kind": each.kind, "due": each.due, "why": each.why, "term": each.term} for each in outcome.promises
+        ],
+    }
 
 
 def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
@@ -31,18 +36,40 @@ def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
     try:
         body = ContactBody.model_validate_json(raw)
     except ValidationError as error:
-        raise BadPayload("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())) from None
-    return Inbound(id="explained", channel=body.channel, source="api", received_at=body.received_at or now, text=body.text,
-                   subject=body.subject, sender=Sender(email=body.sender.email, phone=body.sender.phone), language=body.language,
-                   product=body.product, kind=body.kind, url=body.url, place=body.place, needs_assistance=body.needs_assistance,
-                   callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after) if body.callback else None)
+        raise BadPayload(
+            "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        ) from None
+    return Inbound(
+        id="explained",
+        channel=body.channel,
+        source="api",
+        received_at=body.received_at or now,
+        text=body.text,
+        subject=body.subject,
+        sender=Sender(email=body.sender.email, phone=body.sender.phone),
+        language=body.language,
+        product=body.product,
+        kind=body.kind,
+        url=body.url,
+        place=body.place,
+        needs_assistance=body.needs_assistance,
+        callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after)
+        if body.callback
+        else None,
+    )
 
 
 def _shown(contact: Inbound) -> dict[str, object]:
     return {
-        "from": contact.sender.email or contact.sender.phone or contact.sender.handle, "to": contact.entrance, "subject": contact.subject,
-        "text": contact.text, "attachments": [{"name": each.name, "mediaType": each.media_type, "size": each.size} for each in contact.attachments],
-        "inReplyTo": contact.reply_to[0] if contact.reply_to else None, "automatic": contact.automatic,
+        "from": contact.sender.email or contact.sender.phone or contact.sender.handle,
+        "to": contact.entrance,
+        "subject": contact.subject,
+        "text": contact.text,
+        "attachments": [
+            {"name": each.name, "mediaType": each.media_type, "size": each.size} for each in contact.attachments
+        ],
+        "inReplyTo": contact.reply_to[0] if contact.reply_to else None,
+        "automatic": contact.automatic,
     }
 
 
@@ -70,7 +97,9 @@ def _said(outcome: Mapping[str, object]) -> str:
 def due(kind: str, received: datetime, product: str | None, book: Rulebook) -> dict[str, object]:
     """The due moment of the first term of this kind, on the calendar of the service centre. Raises NotFound."""
     municipality = book.municipality
-    entry = municipality.terms.get(kind) or next((each for each in municipality.terms.values() if each.kind == kind), None)
+    entry = municipality.terms.get(kind) or next(
+        (each for each in municipality.terms.values() if each.kind == kind), None
+    )
     if entry is None:
         raise NotFound(f'There is no promise "{kind}"; there are {", ".join(PromiseKind)}.')
     text = entry.term
@@ -79,8 +108,11 @@ def due(kind: str, received: datetime, product: str | None, book: Rulebook) -> d
         if chosen is None or chosen.legal is None:
             raise NotFound("This term is the product's own: name with --product one that has a legal term.")
         text = chosen.promised or chosen.legal
-    calendar = municipality.calendar_of(municipality.products[product].team if product and product in municipality.products
-                                        else municipality.organisation.default_team)
+    calendar = municipality.calendar_of(
+        municipality.products[product].team
+        if product and product in municipality.products
+        else municipality.organisation.default_team
+    )
     term = Term.parse(text)
     moment = due_moment(term, received, calendar)
     return {"kind": entry.kind, "due": moment.astimezone(calendar.zone), "why": why(term, received, moment, calendar)}

@@ -9,14 +9,30 @@ import msgspec
 from router.domain.moments import from_micros, to_micros
 from router.settings import BadSetting, Settings, sqlite_path
 
-MOMENTS = frozenset({"received_at", "changed_at", "closed_at", "next_breach", "due", "since", "legal", "next_at", "ended",
-                     "fulfilled", "at", "entered"})
+MOMENTS = frozenset(
+    {
+        "received_at",
+        "changed_at",
+        "closed_at",
+        "next_breach",
+        "due",
+        "since",
+        "legal",
+        "next_at",
+        "ended",
+        "fulfilled",
+        "at",
+        "entered",
+    }
+)
 JSON = frozenset({"data", "teams_seen", "attachments", "facts", "stages"})
 FLAGS = frozenset({"automatic", "needs_assistance"})
 NAMES = {"case": "caseReference", "fulfilled": "fulfilledAt", "ended": "endedAt"}
 EXPORTS = {
-    "contacts": ('SELECT c.*, t.subject, t.body AS text, t.attachments, p.name, p.email, p.phone, p.handle FROM contacts c '
-                 'LEFT JOIN texts t ON t.id = c.id LEFT JOIN parties p ON p.id = c.party WHERE c.received_at >= ? ORDER BY c.received_at, c.id'),
+    "contacts": (
+        "SELECT c.*, t.subject, t.body AS text, t.attachments, p.name, p.email, p.phone, p.handle FROM contacts c "
+        "LEFT JOIN texts t ON t.id = c.id LEFT JOIN parties p ON p.id = c.party WHERE c.received_at >= ? ORDER BY c.received_at, c.id"
+    ),
     "cases": "SELECT * FROM cases WHERE received_at >= ? ORDER BY received_at, reference",
     "promises": "SELECT * FROM promises WHERE since >= ? ORDER BY since, id",
     "history": "SELECT * FROM history WHERE at >= ? ORDER BY seq",

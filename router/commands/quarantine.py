@@ -33,4 +33,3 @@ async def replay(settings: Settings, contacts: Sequence[str]) -> int:
 def _session(settings: Settings) -> aiohttp.ClientSession:
     server = running_server(settings.data_dir)
     return aiohttp.ClientSession(server.url, headers={"Authorization": f"Bearer {settings.api_token}"})
-

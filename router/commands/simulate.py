@@ -23,8 +23,14 @@ async def day(settings: Settings, speed: float, seed: int, count: int) -> None:
     click.echo(f"A day of {count} contacts at {speed:g} times its pace, seed {seed}.")
     with click.progressbar(length=count, label="Contacts", show_pos=True) as bar:
         summary = await simulate(
-            _target(settings, server), speed=speed, seed=seed, count=count, now=SystemClock().now, sleep=asyncio.sleep,
-            progress=lambda done, _: bar.update(done - bar.pos))
+            _target(settings, server),
+            speed=speed,
+            seed=seed,
+            count=count,
+            now=SystemClock().now,
+            sleep=asyncio.sleep,
+            progress=lambda done, _: bar.update(done - bar.pos),
+        )
     for channel, sent in sorted(summary.sent.items()):
         click.echo(f"  {channel:9} {sent}")
     for why, refused in sorted(summary.refused.items()):
@@ -32,14 +38,24 @@ async def day(settings: Settings, speed: float, seed: int, count: int) -> None:
 
 
 def _target(settings: Settings, server: Server) -> Target:
-    return Target(url=server.url, smtp_host="127.0.0.1", smtp_port=server.smtp_port, token=settings.api_token, secret=settings.webhook_secret)
+    return Target(
+        url=server.url,
+        smtp_host="127.0.0.1",
+        smtp_port=server.smtp_port,
+        token=settings.api_token,
+        secret=settings.webhook_secret,
+    )
 
 
 async def fill(settings: Settings, count: int, seed: int) -> None:
     """Contacts of the past thirty days; promises that are past end as they would have, and nothing fires."""
     server = running_server(settings.data_dir)
     made = records(seed, count, until=SystemClock().now())
-    headers = {"Authorization": f"Bearer {settings.api_token}", "Content-Type": "application/x-ndjson", "X-Balie-Backlog": "true"}
+    headers = {
+        "Authorization": f"Bearer {settings.api_token}",
+        "Content-Type": "application/x-ndjson",
+        "X-Balie-Backlog": "true",
+    }
     async with aiohttp.ClientSession(server.url, headers=headers) as session:
         with click.progressbar(length=count, label="Contacts", show_pos=True) as bar:
             while batch := list(islice(made, AT_ONCE)):

@@ -56,7 +56,9 @@ def _end(found: list[Leg], event: CallEvent) -> None:
         found[place] = found[place].with_(ended=event.at, ending=event.event, agent=event.agent)
         return
     if not found and event.event != Kind.TRANSFERRED:
-        found.append(Leg(call=event.call, queue=event.queue or "", ended=event.at, ending=event.event, agent=event.agent))
+        found.append(
+            Leg(call=event.call, queue=event.queue or "", ended=event.at, ending=event.event, agent=event.agent)
+        )
 
 
 def _hang_up(found: list[Leg], event: CallEvent) -> None:

@@ -32,7 +32,7 @@ class Sender(Record, omit_defaults=True):
 
 
 class CallbackWish(Record, omit_defaults=True):
-    """"Please call me", with the window that suits them."""
+    """ "Please call me", with the window that suits them."""
 
     not_before: datetime | None = None
     not_after: datetime | None = None
@@ -78,8 +78,21 @@ class Inbound(Record, tag="contact", omit_defaults=True):
     @property
     def digest(self) -> bytes:
         """What tells two bodies under one id apart. The moment of arrival is left out: a repeat arrives later."""
-        parts = (self.channel, self.source, self.subject, self.text, self.product, self.kind, self.url, self.place,
-                 self.sender, self.callback, self.language, self.needs_assistance, self.attachments)
+        parts = (
+            self.channel,
+            self.source,
+            self.subject,
+            self.text,
+            self.product,
+            self.kind,
+            self.url,
+            self.place,
+            self.sender,
+            self.callback,
+            self.language,
+            self.needs_assistance,
+            self.attachments,
+        )
         return blake2b(msgspec.json.encode(parts), digest_size=16).digest()
 
 
@@ -152,9 +165,16 @@ def party_of(inbound: Inbound) -> Party:
     """The party row of a sender; without an address it is known for this contact only."""
     sender = inbound.sender
     address = sender.address
-    return Party(id=party_id(address or inbound.id), address=address, name=sender.name, email=sender.email,
-                 phone=sender.phone, handle=sender.handle, language=inbound.language,
-                 needs_assistance=inbound.needs_assistance)
+    return Party(
+        id=party_id(address or inbound.id),
+        address=address,
+        name=sender.name,
+        email=sender.email,
+        phone=sender.phone,
+        handle=sender.handle,
+        language=inbound.language,
+        needs_assistance=inbound.needs_assistance,
+    )
 
 
 def caller_party(event: CallEvent) -> str | None:

@@ -13,7 +13,9 @@ class RecordMeta(msgspec.StructMeta):
     """Frozen and keyword-only without saying so at every record. Values hold no cycles, so the collector need not look at them."""
 
     def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
-        return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **options})
+        return super().__new__(
+            mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **options}
+        )
 
 
 class Record(msgspec.Struct, metaclass=RecordMeta):

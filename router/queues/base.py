@@ -47,5 +47,12 @@ class Queues(Protocol):
 
 
 def place_of(case: Case) -> Place:
-    return Place(case.reference, case.team, case.priority, case.next_breach, case.received_at, case.version,
-                 case.status in WAITING)
+    return Place(
+        case.reference,
+        case.team,
+        case.priority,
+        case.next_breach,
+        case.received_at,
+        case.version,
+        case.status in WAITING,
+    )

@@ -52,8 +52,11 @@ class MemoryQueues:
         self._known[place.reference] = place
 
     def _take_out(self, place: Place) -> None:
-        for lists, key in ((self._order, _key(place)), (self._arrivals, (place.received_at, place.reference)),
-                           (self._breaches, (place.breach or NEVER, place.reference))):
+        for lists, key in (
+            (self._order, _key(place)),
+            (self._arrivals, (place.received_at, place.reference)),
+            (self._breaches, (place.breach or NEVER, place.reference)),
+        ):
             keys: list[object] = lists[place.team]  # type: ignore[assignment]  # keys of its own kind each
             del keys[bisect_left(keys, key)]  # type: ignore[type-var]
 

@@ -41,7 +41,9 @@ class Composer(Protocol):
 class Deliverer:
     """Takes what is ready from the outbox and hands it to the wire."""
 
-    def __init__(self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], send: Send, composer: Composer) -> None:
+    def __init__(
+        self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], send: Send, composer: Composer
+    ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
         self._send, self._composer = send, composer
         self._gate = asyncio.Semaphore(AT_ONCE)
@@ -73,7 +75,9 @@ class Deliverer:
             file = await file_of(self._store, outgoing.case)
             letter = await self._letter(outgoing, file)
             if letter is None:
-                await self._note(outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now()))
+                await self._note(
+                    outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now())
+                )
                 return
             message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
             change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
@@ -84,13 +88,16 @@ class Deliverer:
             except SendFailed as error:
                 code, again = str(error), error.again
                 log.warning("outgoing.failed", id=outgoing.id, code=code, again=again)
-                await self._note(under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now()))
+                await self._note(
+                    under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now())
+                )
             else:
                 await self._note(under_way, lambda file: deliver.sent(under_way, file, self._clock.now()))
 
     async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
         async def fresh() -> Change:
             return verb(await file_of(self._store, outgoing.case))
+
         try:
             await applied(self._store, self._queues, fresh)
         except (Refused, NotFound) as error:
@@ -107,13 +114,21 @@ class Deliverer:
         earlier = await self._store.last_message_ids(outgoing.case)
         team = municipality.teams[file.case.team]
         return Letter(
-            id=outgoing.id, to=to, to_name=party.name if party else None, from_address=municipality.organisation.email,
-            from_name=f"{municipality.organisation.name}, {in_language(team.label, file.case.language)}", subject=subject, text=text,
-            in_reply_to=earlier[0] if earlier else None, references=tuple(reversed(earlier)),
+            id=outgoing.id,
+            to=to,
+            to_name=party.name if party else None,
+            from_address=municipality.organisation.email,
+            from_name=f"{municipality.organisation.name}, {in_language(team.label, file.case.language)}",
+            subject=subject,
+            text=text,
+            in_reply_to=earlier[0] if earlier else None,
+            references=tuple(reversed(earlier)),
             automatic=outgoing.purpose == "acknowledgement",
         )
 
-    async def _words(self, outgoing: Outgoing, file: CaseFile, party: Party | None, municipality: Municipality) -> tuple[str, str]:
+    async def _words(
+        self, outgoing: Outgoing, file: CaseFile, party: Party | None, municipality: Municipality
+    ) -> tuple[str, str]:
         if outgoing.purpose == "acknowledgement" and party is not None:
             return self._composer.acknowledgement(file, party, municipality)
         found = await self._store.message(outgoing.contact or file.case.contact)

@@ -55,6 +55,7 @@ class Ticker:
     async def _fire(self, promise: Promise) -> None:
         async def verb() -> Change:
             return escalate(await file_of(self._store, promise.case), promise, self._book(), self._clock.now())
+
         try:
             await applied(self._store, self._queues, verb)
         except (Refused, NotFound) as error:

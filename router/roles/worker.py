@@ -27,7 +27,9 @@ BREATH = 50  #: contacts decided before the loop gets its turn
 class Worker:
     """One partition's reader: read, decide, write, one batch after the other."""
 
-    def __init__(self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
+    def __init__(
+        self, stream: Stream, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]
+    ) -> None:
         self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
         self._references = References(store)
         self.position = Position(0, 0, -1)  #: how far it has come, written down
@@ -79,8 +81,13 @@ class Worker:
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
         organisation = book.municipality.organisation
         await self._references.stock(organisation, [contact.received_at for contact in contacts])
-        context = await context_for(contacts, calls, store=self._store, loads=await self._loads(),
-                                    reference=lambda moment: self._references.next(organisation, moment))
+        context = await context_for(
+            contacts,
+            calls,
+            store=self._store,
+            loads=await self._loads(),
+            reference=lambda moment: self._references.next(organisation, moment),
+        )
         changes = []
         for place, (entry, event) in enumerate(parsed):
             change = decided(entry, event, context, book, now)
@@ -96,7 +103,7 @@ class Worker:
             await self.batch(entries[:middle])
             await self.batch(entries[middle:])
             return
-        (entry, event), = parse(entries)
+        ((entry, event),) = parse(entries)
         contact = event.id if isinstance(event, Inbound) else f"record-{entry.offset}"
         log.error("contact.quarantined", id=contact, stage="write")
         now = self._clock.now()
@@ -109,5 +116,9 @@ class Worker:
     async def _loads(self) -> dict[str, QueueLoad]:
         now = self._clock.now()
         depths = await self._queues.depths()
-        return {team: QueueLoad(waiting=depth.waiting, oldest_seconds=int((now - depth.oldest).total_seconds()) if depth.oldest else 0)
-                for team, depth in depths.items()}
+        return {
+            team: QueueLoad(
+                waiting=depth.waiting, oldest_seconds=int((now - depth.oldest).total_seconds()) if depth.oldest else 0
+            )
+            for team, depth in depths.items()
+        }

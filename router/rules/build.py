@@ -27,13 +27,17 @@ def municipality_of(files: Files) -> Municipality | None:
         return None
     entry = organisation.model_dump()
     return Municipality(
-        organisation=Organisation(**{**entry, "languages": tuple(entry["languages"]), "entrances": tuple(entry["entrances"])}),
+        organisation=Organisation(
+            **{**entry, "languages": tuple(entry["languages"]), "entrances": tuple(entry["entrances"])}
+        ),
         calendars=_calendars(files, organisation.zone),
         teams={each.id: Team(**each.model_dump()) for _, each in parsed_list(files.plain["teams"], TeamEntry)},
         agents={each.account: _agent(each) for _, each in parsed_list(files.plain["agents"], AgentEntry)},
         desks={each.id: Desk(**each.model_dump()) for _, each in parsed_list(files.plain["desks"], DeskEntry)},
         products={each.id: _product(each) for _, each in parsed_list(files.plain["products"], ProductEntry)},
-        terms={each.id: PromiseTerm(**each.model_dump()) for _, each in parsed_list(files.plain["promises"], TermEntry)},
+        terms={
+            each.id: PromiseTerm(**each.model_dump()) for _, each in parsed_list(files.plain["promises"], TermEntry)
+        },
         channels=tuple((channels.model_extra or {}).keys()),
         replies=_replies(files.replies),
     )
@@ -55,16 +59,34 @@ def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
 
 
 def _agent(entry: AgentEntry) -> Agent:
-    return Agent(account=entry.account, name=entry.name, role=entry.role, teams=tuple(entry.teams),
-                 languages=tuple(entry.languages), capacity=entry.capacity)
+    return Agent(
+        account=entry.account,
+        name=entry.name,
+        role=entry.role,
+        teams=tuple(entry.teams),
+        languages=tuple(entry.languages),
+        capacity=entry.capacity,
+    )
 
 
 def _product(entry: ProductEntry) -> Product:
     return Product(
-        id=entry.id, name=entry.name, team=entry.team, upl=tuple(entry.upl), synonyms=_tuples(entry.synonyms), kind=entry.kind,
-        complexity=entry.complexity, channels=tuple(entry.channels), form=entry.form, minutes=entry.minutes,
-        documents=_tuples(entry.documents), appointment_minutes=entry.appointment_minutes, legal=entry.legal,
-        promised=entry.promised, summary=entry.summary, answer=entry.answer,
+        id=entry.id,
+        name=entry.name,
+        team=entry.team,
+        upl=tuple(entry.upl),
+        synonyms=_tuples(entry.synonyms),
+        kind=entry.kind,
+        complexity=entry.complexity,
+        channels=tuple(entry.channels),
+        form=entry.form,
+        minutes=entry.minutes,
+        documents=_tuples(entry.documents),
+        appointment_minutes=entry.appointment_minutes,
+        legal=entry.legal,
+        promised=entry.promised,
+        summary=entry.summary,
+        answer=entry.answer,
     )
 
 

@@ -47,8 +47,16 @@ def _when(rule: Rule, source: Source, place: int, municipality: Municipality) ->
 
 
 def _names(municipality: Municipality) -> dict[str, Iterable[str]]:
-    return {"product": municipality.products, "team": municipality.teams, "channel": list(Channel), "kind": list(Kind),
-            "urgency": list(Urgency), "promise": list(PromiseKind), "event": ("at-risk", "broken"), "complexity": ("simple", "complex")}
+    return {
+        "product": municipality.products,
+        "team": municipality.teams,
+        "channel": list(Channel),
+        "kind": list(Kind),
+        "urgency": list(Urgency),
+        "promise": list(PromiseKind),
+        "event": ("at-risk", "broken"),
+        "complexity": ("simple", "complex"),
+    }
 
 
 def _text(source: Source, where: tuple[str | int, ...], value: object) -> None:
@@ -89,7 +97,9 @@ def _number(source: Source, where: tuple[str | int, ...], value: object) -> None
         source.problem(where, f'"priority" is a whole number up to 100, not {value!r}')
 
 
-def _promises(rule: Rule, source: Source, where: tuple[str | int, ...], value: object, municipality: Municipality) -> None:
+def _promises(
+    rule: Rule, source: Source, where: tuple[str | int, ...], value: object, municipality: Municipality
+) -> None:
     if not isinstance(value, list):
         source.problem(where, '"promises" is a list of ids from promises.yaml')
         return
@@ -104,7 +114,8 @@ def _all_legal(rule: Rule, municipality: Municipality) -> bool:
     value = rule.when.get("product")
     names = value if isinstance(value, list) else [value]
     return value is not None and all(
-        str(name) in municipality.products and municipality.products[str(name)].legal for name in names)
+        str(name) in municipality.products and municipality.products[str(name)].legal for name in names
+    )
 
 
 def _reachable(rules: Sequence[Rule], source: Source) -> None:
@@ -114,7 +125,10 @@ def _reachable(rules: Sequence[Rule], source: Source) -> None:
     for place, rule in enumerate(rules):
         for earlier in rules[:place]:
             if all(field in rule.when and _within(rule.when[field], value) for field, value in earlier.when.items()):
-                source.problem((place,), f'rule "{rule.id}" is never reached: "{earlier.id}" on line {earlier.line} takes everything it would')
+                source.problem(
+                    (place,),
+                    f'rule "{rule.id}" is never reached: "{earlier.id}" on line {earlier.line} takes everything it would',
+                )
                 break
 
 

@@ -26,7 +26,9 @@ class StageFailed(Exception):
         self.stage = stage
 
 
-def decide(contact: Inbound, joins: CaseFile | None, loads: Mapping[str, QueueLoad], book: Rulebook, now: datetime) -> Outcome:
+def decide(
+    contact: Inbound, joins: CaseFile | None, loads: Mapping[str, QueueLoad], book: Rulebook, now: datetime
+) -> Outcome:
     """What should happen with `contact`. Pure: the same arguments give the same Outcome, for ever (replay relies on it).
 
     `joins` is the case it belongs to, when the thread says so; `loads` how busy each team is. Raises StageFailed.
@@ -43,9 +45,20 @@ def decide(contact: Inbound, joins: CaseFile | None, loads: Mapping[str, QueueLo
 def _outcome(draft: Draft, now: datetime) -> Outcome:
     load = draft.loads.get(draft.team, EMPTY)
     return Outcome(
-        product=draft.product.id if draft.product else None, kind=draft.kind, urgency=draft.urgency, language=draft.language,
-        sure=draft.sure, steer=draft.steer, team=draft.team, priority=draft.priority, promises=draft.promises,
-        facts={"decidedAt": now, "waiting": load.waiting, "oldestSeconds": load.oldest_seconds,
-               "joins": draft.joins.case.reference if draft.joins else None},
+        product=draft.product.id if draft.product else None,
+        kind=draft.kind,
+        urgency=draft.urgency,
+        language=draft.language,
+        sure=draft.sure,
+        steer=draft.steer,
+        team=draft.team,
+        priority=draft.priority,
+        promises=draft.promises,
+        facts={
+            "decidedAt": now,
+            "waiting": load.waiting,
+            "oldestSeconds": load.oldest_seconds,
+            "joins": draft.joins.case.reference if draft.joins else None,
+        },
         traces=tuple(draft.traces),
     )

@@ -33,8 +33,22 @@ class Planned(Record):
 class Draft:
     """A decision in the making. Mutable and short-lived: one stage hands it to the next, nobody else sees it."""
 
-    __slots__ = ("contact", "joins", "kind", "language", "loads", "markers", "priority", "product", "promises",
-                 "steer", "sure", "team", "traces", "urgency")
+    __slots__ = (
+        "contact",
+        "joins",
+        "kind",
+        "language",
+        "loads",
+        "markers",
+        "priority",
+        "product",
+        "promises",
+        "steer",
+        "sure",
+        "team",
+        "traces",
+        "urgency",
+    )
 
     def __init__(self, contact: Inbound, joins: CaseFile | None, loads: Mapping[str, QueueLoad]) -> None:
         self.contact = contact

@@ -32,7 +32,9 @@ class Files:
     @classmethod
     def read(cls, folder: Path) -> Self:
         if not folder.is_dir():
-            raise Unsound([Problem(file=str(folder), line=1, message="there is no such folder; name a municipality's folder")])
+            raise Unsound(
+                [Problem(file=str(folder), line=1, message="there is no such folder; name a municipality's folder")]
+            )
         plain = {name: Source.read(folder, f"{name}.yaml") for name in PLAIN_FILES}
         rules = {name: Source.read(folder, f"rules/{name}.yaml") for name in STAGE_FILES}
         replies = {path.name: path.read_text("utf-8") for path in sorted((folder / "replies").glob("*.txt"))}

@@ -76,7 +76,9 @@ class Lexicon:
         for form, listeners in self._anchors.items():
             divisor = max(1, len({each.product for each in listeners if each.product and each.is_single}))
             self._anchors[form] = [
-                each._replace(weight=each.weight / divisor) if each.product and each.is_single else each for each in listeners]
+                each._replace(weight=each.weight / divisor) if each.product and each.is_single else each
+                for each in listeners
+            ]
 
     def listen(self, subject: str, body: str) -> Heard:
         heard = Heard({}, {}, {}, Counter())

@@ -40,7 +40,9 @@ def _rules(source: Source, stage: str) -> list[Rule]:
     """The rules of one file, in order, each knowing its line."""
     rules = []
     for place, entry in parsed_list(source, RuleEntry):
-        rules.append(Rule(id=entry.id, stage=stage, when=entry.when, then=entry.then, why=entry.why, line=source.line((place,))))
+        rules.append(
+            Rule(id=entry.id, stage=stage, when=entry.when, then=entry.then, why=entry.why, line=source.line((place,)))
+        )
     return rules
 
 
@@ -51,5 +53,3 @@ def _version(folder: Path) -> str:
         if path.is_file() and path.suffix in (".yaml", ".txt"):
             content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return content.hexdigest()[:16]
-
-

@@ -46,10 +46,14 @@ class Compiled:
         self.rule = rule
         self.channels = _accepted(rule.when.get("channel"))
         self.products = _accepted(rule.when.get("product"))
-        self.marker = rule.id if "text" in rule.when else None  #: what a text sets off when it has the words or the pattern
+        self.marker = (
+            rule.id if "text" in rule.when else None
+        )  #: what a text sets off when it has the words or the pattern
         # Channel and product are answered by the index; what is left is tested one by one.
         self.tests = tuple(
-            _test(rule, field, value, partners) for field, value in rule.when.items() if field not in ("channel", "product")
+            _test(rule, field, value, partners)
+            for field, value in rule.when.items()
+            if field not in ("channel", "product")
         )
 
     def holds(self, draft: Draft) -> bool:

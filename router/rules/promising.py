@@ -22,12 +22,16 @@ def promise(draft: Draft, book: Rulebook, now: datetime) -> None:
         ids = _ids(rule.then.get("promises")) if rule else ()
         rule_id, reason = (rule.id, rule.why) if rule else ("no-rule", "")
     terms = (book.municipality.terms[each] for each in ids)
-    draft.promises = tuple(
-        plan(term, draft, book) for term in terms if _fits(term, draft))
-    draft.traces.append(StageTrace(
-        stage="promise", rule=rule_id, tried=tried, why=reason,
-        outcome={"promises": [{"kind": each.kind, "due": each.due, "why": each.why} for each in draft.promises]},
-    ))
+    draft.promises = tuple(plan(term, draft, book) for term in terms if _fits(term, draft))
+    draft.traces.append(
+        StageTrace(
+            stage="promise",
+            rule=rule_id,
+            tried=tried,
+            why=reason,
+            outcome={"promises": [{"kind": each.kind, "due": each.due, "why": each.why} for each in draft.promises]},
+        )
+    )
 
 
 def _fits(term: PromiseTerm, draft: Draft) -> bool:
@@ -44,7 +48,12 @@ def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
     since = draft.contact.received_at
     due = due_moment(length, since, calendar)
     return Planned(
-        term_id=term.id, kind=term.kind, term=str(length), due=due, why=why(length, since, due, calendar), warn=term.warn,
+        term_id=term.id,
+        kind=term.kind,
+        term=str(length),
+        due=due,
+        why=why(length, since, due, calendar),
+        warn=term.warn,
         legal=due_moment(legal, since, calendar) if legal else None,
     )
 

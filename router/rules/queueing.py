@@ -11,7 +11,11 @@ EMPTY = QueueLoad()
 
 def queue(draft: Draft, book: Rulebook, now: datetime) -> None:
     load = draft.loads.get(draft.team, EMPTY)
-    draft.traces.append(StageTrace(
-        stage="queue", rule="by-priority-then-breach",
-        outcome={"queue": draft.team, "priority": draft.priority, "waiting": load.waiting}, why="Hoogste prioriteit eerst, dan wat het eerst afloopt.",
-    ))
+    draft.traces.append(
+        StageTrace(
+            stage="queue",
+            rule="by-priority-then-breach",
+            outcome={"queue": draft.team, "priority": draft.priority, "waiting": load.waiting},
+            why="Hoogste prioriteit eerst, dan wat het eerst afloopt.",
+        )
+    )

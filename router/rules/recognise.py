@@ -22,17 +22,24 @@ def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
     draft.language = _language(draft, heard, book)
     words = _product(draft, heard, book)
     tried, said = _by_rule(draft, book)
-    draft.traces.append(StageTrace(
-        stage="recognise", rule=said[0] if said else _by_itself(draft, words), tried=tried,
-        outcome={
-            "product": draft.product.id if draft.product else None,
-            "upl": list(draft.product.upl) if draft.product else [],
-            "kind": draft.kind, "language": draft.language, "urgency": draft.urgency, "sure": draft.sure,
-            "words": [*words, *(heard.markers[rule] for rule in said if rule in heard.markers)],
-            "rules": said,
-        },
-        why=_why(draft, words),
-    ))
+    draft.traces.append(
+        StageTrace(
+            stage="recognise",
+            rule=said[0] if said else _by_itself(draft, words),
+            tried=tried,
+            outcome={
+                "product": draft.product.id if draft.product else None,
+                "upl": list(draft.product.upl) if draft.product else [],
+                "kind": draft.kind,
+                "language": draft.language,
+                "urgency": draft.urgency,
+                "sure": draft.sure,
+                "words": [*words, *(heard.markers[rule] for rule in said if rule in heard.markers)],
+                "rules": said,
+            },
+            why=_why(draft, words),
+        )
+    )
 
 
 def _language(draft: Draft, heard: Heard, book: Rulebook) -> str:
@@ -71,7 +78,9 @@ def _by_rule(draft: Draft, book: Rulebook) -> tuple[tuple[str, ...], list[str]]:
     """Recognition rules: the first that holds decides each field. A kind or product that somebody told stands."""
     tried: list[str] = []
     said: list[str] = []
-    decided: set[str] = {name for name, told in (("kind", draft.contact.kind), ("product", draft.contact.product)) if told}
+    decided: set[str] = {
+        name for name, told in (("kind", draft.contact.kind), ("product", draft.contact.product)) if told
+    }
     for compiled in _candidates(draft, book):
         rule = compiled.rule
         tried.append(rule.id)
@@ -98,7 +107,8 @@ def _place(placed: tuple[int, Compiled]) -> int:
 def _accepts(compiled: Compiled, draft: Draft) -> bool:
     product = draft.product.id if draft.product else None
     return (compiled.channels is None or draft.contact.channel in compiled.channels) and (
-        compiled.products is None or product in compiled.products)
+        compiled.products is None or product in compiled.products
+    )
 
 
 def _set(draft: Draft, rule: Rule, fields: set[str], book: Rulebook) -> None:

@@ -26,5 +26,6 @@ def route(draft: Draft, book: Rulebook, now: datetime) -> None:
     priority = then.get("priority", BASE_PRIORITY[draft.urgency])
     assert isinstance(priority, int)
     draft.priority = priority
-    draft.traces.append(StageTrace(
-        stage="route", rule=reason, tried=tried, outcome={"team": draft.team, "priority": priority}, why=why))
+    draft.traces.append(
+        StageTrace(stage="route", rule=reason, tried=tried, outcome={"team": draft.team, "priority": priority}, why=why)
+    )

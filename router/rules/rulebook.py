@@ -21,11 +21,15 @@ class Rulebook:
         self.rules = {stage: tuple(rules.get(stage, ())) for stage in STAGES}
         self.indexes = {stage: Index(self.rules[stage], self.partners) for stage in STAGES if stage != "escalation"}
         self.lexicon = _lexicon(municipality, self.rules)
-        self.patterns = Patterns((rule.id, pattern) for stage in self.rules.values() for rule in stage if (pattern := _pattern(rule)))
+        self.patterns = Patterns(
+            (rule.id, pattern) for stage in self.rules.values() for rule in stage if (pattern := _pattern(rule))
+        )
         self.terms = {term.id: _parsed(term.term) for term in municipality.terms.values()}
         self.legal = {
             product.id: (Term.parse(product.promised or product.legal), Term.parse(product.legal))
-            for product in municipality.products.values() if product.legal}
+            for product in municipality.products.values()
+            if product.legal
+        }
         self.recognition_without_text = tuple(
             (place, each) for place, each in enumerate(self.indexes["recognition"].rules) if each.marker is None
         )

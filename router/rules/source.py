@@ -9,7 +9,12 @@ from router.domain.record import Record
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 100  #: libyaml's loader calls itself at every level and would take the process along
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  #: libyaml's, ten times as fast, where PyYAML came with it
-OPENS = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+OPENS = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
 CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
@@ -68,7 +73,9 @@ class Source:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             reason = getattr(error, "problem", None) or "not readable as YAML"
-            self.problems.append(Problem(file=self.name, line=mark.line + 1 if mark else 1, message=f"not YAML: {reason}"))
+            self.problems.append(
+                Problem(file=self.name, line=mark.line + 1 if mark else 1, message=f"not YAML: {reason}")
+            )
         except (ValueError, RecursionError) as error:
             self.problem((), f"not YAML: {error}")
 
@@ -78,7 +85,11 @@ class Source:
             for key, value in node.value:
                 inner = (*where, str(key.value))
                 if inner in self._lines:
-                    self.problems.append(Problem(file=self.name, line=key.start_mark.line + 1, message=f'"{key.value}" stands here twice'))
+                    self.problems.append(
+                        Problem(
+                            file=self.name, line=key.start_mark.line + 1, message=f'"{key.value}" stands here twice'
+                        )
+                    )
                 self._walk(value, inner)
                 self._lines[inner] = key.start_mark.line + 1
         elif isinstance(node, yaml.SequenceNode):

@@ -18,9 +18,15 @@ def steer(draft: Draft, book: Rulebook, now: datetime) -> None:
     draft.steer = _by_catalogue(draft) if wish == BY_CATALOGUE else Steer(wish)
     if draft.contact.automatic:
         draft.steer = Steer.NONE
-    draft.traces.append(StageTrace(
-        stage="steer", rule=rule.id if rule else "no-rule", tried=tried, outcome={"steer": draft.steer}, why=rule.why if rule else "",
-    ))
+    draft.traces.append(
+        StageTrace(
+            stage="steer",
+            rule=rule.id if rule else "no-rule",
+            tried=tried,
+            outcome={"steer": draft.steer},
+            why=rule.why if rule else "",
+        )
+    )
 
 
 def _by_catalogue(draft: Draft) -> Steer:

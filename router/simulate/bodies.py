@@ -11,12 +11,7 @@ Body = dict[str, object]
 def body(arrival: Arrival, now: datetime | None = None) -> Body:
     """The arrival for the API. `now` dates the hours a caller asks for; without it nobody names hours."""
     turn, text = arrival.turn, arrival.turn.text
-    made: Body = {
-        "channel": turn.channel,
-        "sourceId": turn.key,
-        "text": text.body,
-        "sender": _sender(arrival),
-    }
+    made: Body = {"channel": turn.channel, "sourceId": turn.key, "text": text.body, "sender": _sender(arrival)}
     if turn.channel in ("email", "webform"):
         made["subject"] = text.subject
     if turn.channel in ("webform", "desk"):

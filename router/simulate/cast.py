@@ -48,11 +48,7 @@ class Cast:
             return self._mailed(key, automatic=chance > 1 - AUTOMATIC)
         if self._turns and chance < RETURNS + DUPLICATES:
             earlier = self._turns[int(rng.random() * len(self._turns))]
-            if (
-                chance < DUPLICATES
-                and earlier.text.flavour in ("plain", "complaint")
-                and earlier.channel != channel
-            ):
+            if chance < DUPLICATES and earlier.text.flavour in ("plain", "complaint") and earlier.channel != channel:
                 return Turn(key, channel, earlier.person, again(rng, earlier.text, channel))
             return Turn(key, channel, earlier.person, compose(rng, None, channel, earlier.person.language))
         person = anybody(rng)
@@ -60,9 +56,7 @@ class Cast:
 
     def _mailed(self, key: str, *, automatic: bool) -> Turn:
         earlier = self._mails[int(self._rng.random() * len(self._mails))]
-        text = (
-            auto_reply(self._rng, earlier.text.language) if automatic else answer_to(self._rng, earlier.text)
-        )
+        text = auto_reply(self._rng, earlier.text.language) if automatic else answer_to(self._rng, earlier.text)
         return Turn(key, "email", earlier.person, text, answers=earlier.key)
 
 

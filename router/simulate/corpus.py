@@ -25,18 +25,14 @@ def records(seed: int, count: int, *, until: datetime | None = None, days: int =
         yield made
 
 
-def _moments(
-    rng: Random, count: int, until: datetime | None, days: int
-) -> Iterator[tuple[datetime | None, str]]:
+def _moments(rng: Random, count: int, until: datetime | None, days: int) -> Iterator[tuple[datetime | None, str]]:
     if until is None:
         yield from ((None, any_channel(rng)) for _ in range(count))
         return
     midnight = until.replace(hour=0, minute=0, second=0, microsecond=0)
     for back, share in zip(range(days, 0, -1), _shares(count, midnight, days), strict=True):
         day = midnight - timedelta(days=back)
-        slots = sorted(
-            (second_of_day(rng, channel), channel) for channel in (any_channel(rng) for _ in range(share))
-        )
+        slots = sorted((second_of_day(rng, channel), channel) for channel in (any_channel(rng) for _ in range(share)))
         yield from ((day + timedelta(seconds=second), channel) for second, channel in slots)
 
 

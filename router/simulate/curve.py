@@ -9,10 +9,7 @@ HALF_HOUR = 1800
 #: 13:30-15, the desk with its lunch, and what is written from 08:00 until late.
 PHONE = (17, (6, 11, 12, 12, 11, 8, 7, 5, 4, 5, 10, 11, 10, 7, 6, 5, 4))
 DESK = (18, (9, 10, 10, 9, 8, 6, 5, 0, 0, 9, 10, 8, 7, 5))
-WRITTEN = (
-    16,
-    (4, 6, 10, 11, 11, 10, 8, 7, 6, 6, 7, 10, 10, 9, 7, 6, 5, 4, 3, 3, 3, 4, 5, 6, 6, 5, 4, 3, 2, 1),
-)
+WRITTEN = (16, (4, 6, 10, 11, 11, 10, 8, 7, 6, 6, 7, 10, 10, 9, 7, 6, 5, 4, 3, 3, 3, 4, 5, 6, 6, 5, 4, 3, 2, 1))
 SHAPES = {
     channel: (first, tuple(accumulate(weights)))
     for channel, (first, weights) in {

@@ -36,9 +36,7 @@ class Arrival:
 def plan(rng: Random, count: int, start: datetime) -> list[Arrival]:
     """`count` contacts of one weekday in order of time; the first comes at once."""
     run = f"{start:%Y%m%dT%H%M%S}-{rng.getrandbits(32):08x}"
-    slots = sorted(
-        (second_of_day(rng, channel), channel) for channel in (any_channel(rng) for _ in range(count))
-    )
+    slots = sorted((second_of_day(rng, channel), channel) for channel in (any_channel(rng) for _ in range(count)))
     cast, first = Cast(rng), slots[0][0] if slots else 0.0
     return [
         arrival(rng, cast.turn(f"{run}-{number}", channel), moment - first)

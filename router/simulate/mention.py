@@ -38,9 +38,7 @@ def notification(arrival: Arrival, at: datetime) -> dict[str, object]:
         "reblog": None,
         "account": account,
         "media_attachments": [],
-        "mentions": [
-            {"id": "1", "username": ACCOUNT, "acct": ACCOUNT, "url": f"https://social.example/@{ACCOUNT}"}
-        ],
+        "mentions": [{"id": "1", "username": ACCOUNT, "acct": ACCOUNT, "url": f"https://social.example/@{ACCOUNT}"}],
         "tags": [],
         "emojis": [],
         "card": None,

@@ -33,9 +33,7 @@ def person(number: int, language: str = "nl") -> Person:
     local = f"{_ascii(given)}.{_ascii(family)}{number}"
     domain = ("example.com", "example.org", "example.net")[number % 3]
     handle = f"{_ascii(given)}{number}@social.{domain}"
-    return Person(
-        f"{given} {family}", f"{local}@{domain}", f"+316600{number % POPULATION:05d}", handle, language
-    )
+    return Person(f"{given} {family}", f"{local}@{domain}", f"+316600{number % POPULATION:05d}", handle, language)
 
 
 def anybody(rng: Random) -> Person:

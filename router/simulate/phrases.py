@@ -66,14 +66,10 @@ def products() -> tuple[str, ...]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(
-        files("router.simulate").joinpath("words", f"{name}.toml").read_text(encoding="utf-8")
-    )
+    return tomllib.loads(files("router.simulate").joinpath("words", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _subject(
-    product: str, shared: dict[str, Any], own: dict[str, Any], say: dict[str, tuple[str, ...]]
-) -> Subject:
+def _subject(product: str, shared: dict[str, Any], own: dict[str, Any], say: dict[str, tuple[str, ...]]) -> Subject:
     return Subject(
         product=product,
         kind=shared["kind"],

@@ -109,9 +109,7 @@ class _Tally:
             self._progress(self._done, self._count)
 
 
-async def _play(
-    laid: Sequence[Beat], sender: Sender, tally: _Tally, now: Callable[[], datetime], sleep: Sleep
-) -> None:
+async def _play(laid: Sequence[Beat], sender: Sender, tally: _Tally, now: Callable[[], datetime], sleep: Sleep) -> None:
     started, places = now(), asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as group:
         for beat in laid:

@@ -121,10 +121,7 @@ class Sender:
 
     async def _post_signed(self, path: str, event: Body, now: datetime) -> None:
         raw = json.dumps(event).encode()
-        headers = {
-            "X-Balie-Signature": signed(self._target.secret, raw, now),
-            "Content-Type": "application/json",
-        }
+        headers = {"X-Balie-Signature": signed(self._target.secret, raw, now), "Content-Type": "application/json"}
         _found(await self._post(path, lambda: raw, headers))
 
     async def _post(self, path: str, data: Callable[[], Any], headers: dict[str, str]) -> int:

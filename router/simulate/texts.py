@@ -27,9 +27,7 @@ class Text(NamedTuple):
     language: str = "nl"
 
 
-def compose(
-    rng: Random, product_id: str | None, channel: str, language: str, flavour: str | None = None
-) -> Text:
+def compose(rng: Random, product_id: str | None, channel: str, language: str, flavour: str | None = None) -> Text:
     """A new text. Without a product one is drawn as often as people ask for it; without a flavour
     likewise."""
     book = phrasebook(language)
@@ -63,10 +61,7 @@ def auto_reply(rng: Random, language: str) -> Text:
     scene["subject"] = subject
     line = scene.tell("auto_subject")
     return Text(
-        line,
-        f"{scene.tell('auto')} ({scene['ref']}/{scene.number(1000, 9999)})",
-        flavour="auto",
-        language=language,
+        line, f"{scene.tell('auto')} ({scene['ref']}/{scene.number(1000, 9999)})", flavour="auto", language=language
     )
 
 
@@ -140,6 +135,4 @@ def _subject_line(scene: Scene, subject: Subject, flavour: str) -> str:
 
 def _place(scene: Scene, subject: Subject, flavour: str) -> str | None:
     """Only what happens somewhere has a place; a reader would not believe a passport that has one."""
-    return (
-        f"{scene['street']} {scene['number']}, Klaverdam" if subject.spatial or flavour == "danger" else None
-    )
+    return f"{scene['street']} {scene['number']}, Klaverdam" if subject.spatial or flavour == "danger" else None

@@ -19,10 +19,7 @@ async def accept(events: Sequence[Event], *, stream: Stream, secret: bytes) -> N
 
 def key_of(event: Event, secret: bytes) -> bytes:
     """One sender stays in order, and no key tells who it is."""
-    if isinstance(event, CallEvent):
-        said = "call:" + event.call
-    else:
-        said = event.sender.address or event.id
+    said = "call:" + event.call if isinstance(event, CallEvent) else event.sender.address or event.id
     return hmac.digest(secret, said.encode(), "sha256")[:16]
 
 

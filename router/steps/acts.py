@@ -35,19 +35,24 @@ class Acts:
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
             return claim(file, by, await self._store.load_of(by.account), self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
     async def release(self, reference: str, by: Actor, reason: str | None = None, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
             return release(file, by, await self._held(file), reason, self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
-    async def reply(self, reference: str, by: Actor, text: str, subject: str = "", version: int | None = None) -> Change:
+    async def reply(
+        self, reference: str, by: Actor, text: str, subject: str = "", version: int | None = None
+    ) -> Change:
         contact = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             party = await self._store.party(file.case.party) if file.case.party else None
             return reply(file, by, party, contact, subject, text, self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
     async def note(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
@@ -55,6 +60,7 @@ class Acts:
 
         async def verb(file: CaseFile) -> Change:
             return note(file, by, note_id, text, self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
     async def transfer(self, reference: str, by: Actor, team: str, text: str, version: int | None = None) -> Change:
@@ -66,20 +72,27 @@ class Acts:
             now = self._clock.now()
             promised = self._promised(file, team)
             return transfer(file, teams[team], by, note_id, text, await self._held(file), promised, now)
+
         return await self._do(reference, by, version, verb)
 
-    async def call_back(self, reference: str, by: Actor, outcome: CallbackOutcome, text: str = "", version: int | None = None) -> Change:
+    async def call_back(
+        self, reference: str, by: Actor, outcome: CallbackOutcome, text: str = "", version: int | None = None
+    ) -> Change:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             return call_back(file, by, outcome, note_id, text, self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
-    async def close(self, reference: str, by: Actor, result: Result, text: str = "", version: int | None = None) -> Change:
+    async def close(
+        self, reference: str, by: Actor, result: Result, text: str = "", version: int | None = None
+    ) -> Change:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
             return close(file, by, result, note_id, text, await self._held(file), self._clock.now())
+
         return await self._do(reference, by, version, verb)
 
     async def _do(self, reference: str, by: Actor, version: int | None, verb: Verb) -> Change:
@@ -88,6 +101,7 @@ class Acts:
             if version is not None and file.case.version != version:
                 await self._nobody_else(reference, version, by)
             return await verb(file)
+
         return await applied(self._store, self._queues, fresh)
 
     async def _nobody_else(self, reference: str, version: int, by: Actor) -> None:

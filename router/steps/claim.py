@@ -22,12 +22,23 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
         raise Refused(f"You have {holds} cases in hand. Finish or release one first.")
     kept, promises = keep_promises(file, now, PromiseKind.TRANSFER)  # a colleague took it up
     return Change(
-        cases=((case, case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account,
-                                   next_breach=file.breach_after(kept))),),
+        cases=(
+            (
+                case,
+                case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account, next_breach=file.breach_after(kept)),
+            ),
+        ),
         promises=promises,
         loads=(Load(account=by.account, before=holds, after=holds + 1),),
-        history=(History(subject=case.reference, type="claimed", at=now, by=by.account,
-                         data={"team": case.team, "kept": sorted(each.kind for each in kept.values())}),),
+        history=(
+            History(
+                subject=case.reference,
+                type="claimed",
+                at=now,
+                by=by.account,
+                data={"team": case.team, "kept": sorted(each.kind for each in kept.values())},
+            ),
+        ),
     )
 
 
@@ -41,7 +52,15 @@ def release(file: CaseFile, by: Actor, holds: int, reason: str | None, now: date
     return Change(
         cases=((case, case.changed(now, status=CaseStatus.QUEUED, assignee=None)),),
         loads=let_go(case.assignee, holds),
-        history=(History(subject=case.reference, type="released", at=now, by=by.account, data={"reason": reason, "from": case.assignee}),),
+        history=(
+            History(
+                subject=case.reference,
+                type="released",
+                at=now,
+                by=by.account,
+                data={"reason": reason, "from": case.assignee},
+            ),
+        ),
     )
 
 

@@ -18,7 +18,9 @@ FULFILS = {
 """What a result fulfils. A callback is kept by reaching somebody and by nothing else."""
 
 
-def close(file: CaseFile, by: Actor, result: Result, note_id: str | None, text: str, holds: int, now: datetime) -> Change:
+def close(
+    file: CaseFile, by: Actor, result: Result, note_id: str | None, text: str, holds: int, now: datetime
+) -> Change:
     case = file.case
     if case.is_closed:
         raise Refused("This case is closed already.")
@@ -28,12 +30,32 @@ def close(file: CaseFile, by: Actor, result: Result, note_id: str | None, text: 
     rest = CaseFile(case=case, promises=tuple(each for each in file.promises if each.id not in kept))
     cancelled, cancelling = cancel_promises(rest, now, f"closed: {result}", *PromiseKind)
     return Change(
-        cases=((case, case.changed(now, status=CaseStatus.CLOSED, assignee=None, closed_at=now, result=result, next_breach=None)),),
+        cases=(
+            (
+                case,
+                case.changed(
+                    now, status=CaseStatus.CLOSED, assignee=None, closed_at=now, result=result, next_breach=None
+                ),
+            ),
+        ),
         texts=(Text(id=note_id, body=text),) if note_id and text else (),
         promises=(*keeping, *cancelling),
         loads=let_go(case.assignee, holds),
-        history=(History(subject=case.reference, type="closed", at=now, by=by.account, data={
-            "version": case.version + 1, "result": result, "kept": _kinds(kept), "cancelled": _kinds(cancelled), "note": note_id if text else None}),),
+        history=(
+            History(
+                subject=case.reference,
+                type="closed",
+                at=now,
+                by=by.account,
+                data={
+                    "version": case.version + 1,
+                    "result": result,
+                    "kept": _kinds(kept),
+                    "cancelled": _kinds(cancelled),
+                    "note": note_id if text else None,
+                },
+            ),
+        ),
     )
 
 

@@ -13,8 +13,16 @@ from router.store.base import Store
 class Context:
     """Belongs to one batch and one worker. Stages never ask the store; they ask this."""
 
-    def __init__(self, *, digests: Mapping[str, bytes], threads: Mapping[str, str], files: Mapping[str, CaseFile],
-                 calls: Mapping[str, Sequence[CallEvent]], loads: Mapping[str, QueueLoad], reference: Callable[[datetime], str]) -> None:
+    def __init__(
+        self,
+        *,
+        digests: Mapping[str, bytes],
+        threads: Mapping[str, str],
+        files: Mapping[str, CaseFile],
+        calls: Mapping[str, Sequence[CallEvent]],
+        loads: Mapping[str, QueueLoad],
+        reference: Callable[[datetime], str],
+    ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
         self.loads = loads
@@ -43,15 +51,26 @@ class Context:
         parties = frozenset(party.id for party in change.parties)
         for before, case in change.cases:
             known = self._files.get(case.reference, CaseFile(case=case)) if before else CaseFile(case=case)
-            promises = {promise.id: promise for promise in (*known.promises, *(new for _, new in change.promises if new.case == case.reference))}
-            self._files[case.reference] = CaseFile(case=case, promises=tuple(promises.values()), parties=known.parties | parties)
+            promises = {
+                promise.id: promise
+                for promise in (*known.promises, *(new for _, new in change.promises if new.case == case.reference))
+            }
+            self._files[case.reference] = CaseFile(
+                case=case, promises=tuple(promises.values()), parties=known.parties | parties
+            )
         for event in change.call_events:
             self.calls.setdefault(event.call, []).append(event)
         return self
 
 
-async def context_for(contacts: Sequence[Inbound], calls: Sequence[CallEvent], *, store: Store, loads: Mapping[str, QueueLoad],
-                      reference: Callable[[datetime], str]) -> Context:
+async def context_for(
+    contacts: Sequence[Inbound],
+    calls: Sequence[CallEvent],
+    *,
+    store: Store,
+    loads: Mapping[str, QueueLoad],
+    reference: Callable[[datetime], str],
+) -> Context:
     """Read what a batch needs: a query a table and none per contact."""
     digests = await store.digests({contact.id for contact in contacts})
     threads = await store.threads({message for contact in contacts for message in contact.reply_to})

@@ -33,7 +33,9 @@ def parse(entries: Sequence[Entry]) -> list[Parsed]:
     return parsed
 
 
-def decided(entry: Entry, event: Inbound | CallEvent | msgspec.MsgspecError, context: Context, book: Rulebook, now: datetime) -> Change:
+def decided(
+    entry: Entry, event: Inbound | CallEvent | msgspec.MsgspecError, context: Context, book: Rulebook, now: datetime
+) -> Change:
     """What one record changes. Never raises for what is in it: that goes to quarantine, whole, with the reason."""
     if isinstance(event, msgspec.MsgspecError):
         return quarantine(entry, contact_id("stream", "record", str(entry.offset)), "read", str(event), now)
@@ -59,11 +61,25 @@ def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: dat
     return lived_through(change, contact, now) if contact.backlog else change
 
 
-def quarantine(entry: Entry, contact: str, stage: str, reason: str, now: datetime, event: Inbound | None = None) -> Change:
+def quarantine(
+    entry: Entry, contact: str, stage: str, reason: str, now: datetime, event: Inbound | None = None
+) -> Change:
     """Set a record apart, with a row for its contact, so that it is found and nothing else waits for it."""
-    rows = () if event is None else (Contact(
-        id=contact, channel=event.channel, source=event.source, received_at=event.received_at, source_id=event.source_id,
-        status=ContactStatus.QUARANTINED, digest=event.digest),)
+    rows = (
+        ()
+        if event is None
+        else (
+            Contact(
+                id=contact,
+                channel=event.channel,
+                source=event.source,
+                received_at=event.received_at,
+                source_id=event.source_id,
+                status=ContactStatus.QUARANTINED,
+                digest=event.digest,
+            ),
+        )
+    )
     return Change(
         contacts=rows,
         quarantined=(Quarantined(id=contact, stage=stage, reason=reason[:500], at=now, record=entry.value),),

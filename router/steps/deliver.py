@@ -19,23 +19,44 @@ def started(outgoing: Outgoing, composed: tuple[str, str], message_id: str, now:
     change = Change(outgoing=((outgoing, after),), threads=((message_id, outgoing.case),))
     if outgoing.contact is not None:
         return change
-    row = Contact(id=contact, channel=Channel.EMAIL, source="email", received_at=now, direction=Direction.OUT, case=outgoing.case,
-                  party=outgoing.recipient, by="balie", automatic=True)
+    row = Contact(
+        id=contact,
+        channel=Channel.EMAIL,
+        source="email",
+        received_at=now,
+        direction=Direction.OUT,
+        case=outgoing.case,
+        party=outgoing.recipient,
+        by="balie",
+        automatic=True,
+    )
     subject, body = composed
     return change.with_(contacts=(row,), texts=(Text(id=contact, subject=subject, body=body, message_id=message_id),))
 
 
 def sent(outgoing: Outgoing, file: CaseFile, now: datetime) -> Change:
     """The relay has it. An acknowledgement on its way keeps the promise of one."""
-    kept, promises = keep_promises(file, now, PromiseKind.ACKNOWLEDGE) if outgoing.purpose == "acknowledgement" else ({}, ())
+    kept, promises = (
+        keep_promises(file, now, PromiseKind.ACKNOWLEDGE) if outgoing.purpose == "acknowledgement" else ({}, ())
+    )
     case = file.case
     return Change(
         cases=((case, case.changed(now, next_breach=file.breach_after(kept))),) if kept else (),
         promises=promises,
         outgoing=((outgoing, outgoing.with_(state="sent")),),
-        history=(History(subject=case.reference, type="sent", at=now, data={
-            "message": outgoing.id, "purpose": outgoing.purpose, "contact": outgoing.contact,
-            "kept": sorted(each.kind for each in kept.values())}),),
+        history=(
+            History(
+                subject=case.reference,
+                type="sent",
+                at=now,
+                data={
+                    "message": outgoing.id,
+                    "purpose": outgoing.purpose,
+                    "contact": outgoing.contact,
+                    "kept": sorted(each.kind for each in kept.values()),
+                },
+            ),
+        ),
     )
 
 
@@ -51,14 +72,25 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
     case = file.case
     return Change(
         cases=((case, case.changed(now, next_breach=file.breach_after(cancelled))),) if cancelled else (),
-        promises=promises, outgoing=((outgoing, after),),
-        history=(History(subject=case.reference, type="not-sent", at=now, data={"message": outgoing.id, "code": code}),),
+        promises=promises,
+        outgoing=((outgoing, after),),
+        history=(
+            History(subject=case.reference, type="not-sent", at=now, data={"message": outgoing.id, "code": code}),
+        ),
     )
 
 
 def recovered(outgoing: Outgoing, now: datetime) -> Change:
     """Started by a process that ended. Mail is sent once more under the same Message-ID; after that a person must look."""
     again = outgoing.attempts < 2
-    after = outgoing.with_(state="pending" if again else "uncertain", next_at=now if again else None, note="interrupted")
-    return Change(outgoing=((outgoing, after),), history=(
-        History(subject=outgoing.case, type="send-interrupted", at=now, data={"message": outgoing.id, "again": again}),))
+    after = outgoing.with_(
+        state="pending" if again else "uncertain", next_at=now if again else None, note="interrupted"
+    )
+    return Change(
+        outgoing=((outgoing, after),),
+        history=(
+            History(
+                subject=outgoing.case, type="send-interrupted", at=now, data={"message": outgoing.id, "again": again}
+            ),
+        ),
+    )

@@ -36,17 +36,32 @@ def _still_due(promise: Promise, fired: Promise, now: datetime) -> bool:
     return same and promise.next_at is not None and promise.next_at <= now
 
 
-def _notices(case: Case, promise: Promise, event: str, raised: Sequence[Raised], book: Rulebook, now: datetime) -> tuple[Notice, ...]:
+def _notices(
+    case: Case, promise: Promise, event: str, raised: Sequence[Raised], book: Rulebook, now: datetime
+) -> tuple[Notice, ...]:
     """One word to the team's lead, however many rules ask for it."""
     if not any(each.notify for each in raised):
         return ()
     lead = book.municipality.teams[case.team].lead
-    return (Notice(id=f"{promise.id}:{event}:{lead}", account=lead, case=case.reference, at=now, code=f"{promise.kind}-{event}"),)
+    return (
+        Notice(
+            id=f"{promise.id}:{event}:{lead}", account=lead, case=case.reference, at=now, code=f"{promise.kind}-{event}"
+        ),
+    )
 
 
 def _told(case: Case, promise: Promise, event: str, raised: Sequence[Raised], priority: int, now: datetime) -> History:
     expected = promise.due if event == "broken" else promise.warn_at
-    return History(subject=case.reference, type=event, at=now, data={
-        "promise": promise.id, "kind": promise.kind, "due": promise.due, "rules": [each.rule for each in raised],
-        "lateSeconds": int((now - expected).total_seconds()), "priority": priority,
-    })
+    return History(
+        subject=case.reference,
+        type=event,
+        at=now,
+        data={
+            "promise": promise.id,
+            "kind": promise.kind,
+            "due": promise.due,
+            "rules": [each.rule for each in raised],
+            "lateSeconds": int((now - expected).total_seconds()),
+            "priority": priority,
+        },
+    )

@@ -16,53 +16,118 @@ from router.rules.rulebook import Rulebook
 def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook, now: datetime) -> Change:
     """A new case with its promises, on its team's queue."""
     party = party_of(contact)
-    promises = tuple(_promised(each, reference, outcome.team, contact, number) for number, each in enumerate(outcome.promises))
-    case = Case(
-        reference=reference, channel=contact.channel, source=contact.source, contact=contact.id, party=party.id,
-        product=outcome.product, kind=outcome.kind, urgency=outcome.urgency, language=outcome.language, team=outcome.team,
-        priority=outcome.priority, received_at=contact.received_at, changed_at=now, teams_seen=(outcome.team,),
-        next_breach=next_breach(promises), steer=outcome.steer,
-        steer_outcome=SteerOutcome.OFFERED if outcome.steer != Steer.NONE else None,
-        needs_assistance=contact.needs_assistance, place=contact.place,
+    promises = tuple(
+        _promised(each, reference, outcome.team, contact, number) for number, each in enumerate(outcome.promises)
     )
-    return _with_contact(contact, party, case, outcome, book, now, Change(
-        cases=((None, case),),
-        promises=tuple((None, promise) for promise in promises),
-        outgoing=_acknowledged(contact, party, reference, promises, now),
-        notices=_danger(case, book.municipality, now),
-        history=(_decided("opened", contact, case, outcome, promises, now),),
-    ))
+    case = Case(
+        reference=reference,
+        channel=contact.channel,
+        source=contact.source,
+        contact=contact.id,
+        party=party.id,
+        product=outcome.product,
+        kind=outcome.kind,
+        urgency=outcome.urgency,
+        language=outcome.language,
+        team=outcome.team,
+        priority=outcome.priority,
+        received_at=contact.received_at,
+        changed_at=now,
+        teams_seen=(outcome.team,),
+        next_breach=next_breach(promises),
+        steer=outcome.steer,
+        steer_outcome=SteerOutcome.OFFERED if outcome.steer != Steer.NONE else None,
+        needs_assistance=contact.needs_assistance,
+        place=contact.place,
+    )
+    return _with_contact(
+        contact,
+        party,
+        case,
+        outcome,
+        book,
+        now,
+        Change(
+            cases=((None, case),),
+            promises=tuple((None, promise) for promise in promises),
+            outgoing=_acknowledged(contact, party, reference, promises, now),
+            notices=_danger(case, book.municipality, now),
+            history=(_decided("opened", contact, case, outcome, promises, now),),
+        ),
+    )
 
 
 def join_case(contact: Inbound, outcome: Outcome, file: CaseFile, book: Rulebook, now: datetime) -> Change:
     """The contact joins its case; the clock does not restart. A person's word wakes a case that waited or was closed."""
     before, party = file.case, party_of(contact)
-    promises = tuple(_promised(each, before.reference, before.team, contact, len(file.promises) + number)
-                     for number, each in enumerate(outcome.promises))
+    promises = tuple(
+        _promised(each, before.reference, before.team, contact, len(file.promises) + number)
+        for number, each in enumerate(outcome.promises)
+    )
     woken = not contact.automatic and before.status in (CaseStatus.WAITING, CaseStatus.CLOSED)
     status = (CaseStatus.ACTIVE if before.assignee else CaseStatus.QUEUED) if woken else before.status
-    case = before.changed(now, status=status, next_breach=next_breach((*file.promises, *promises)),
-                          priority=max(before.priority, outcome.priority), **_reopened(woken))
-    return _with_contact(contact, party, case, outcome, book, now, Change(
-        cases=((before, case),),
-        promises=tuple((None, promise) for promise in promises),
-        history=(_decided("joined", contact, case, outcome, promises, now),),
-    ))
+    case = before.changed(
+        now,
+        status=status,
+        next_breach=next_breach((*file.promises, *promises)),
+        priority=max(before.priority, outcome.priority),
+        **_reopened(woken),
+    )
+    return _with_contact(
+        contact,
+        party,
+        case,
+        outcome,
+        book,
+        now,
+        Change(
+            cases=((before, case),),
+            promises=tuple((None, promise) for promise in promises),
+            history=(_decided("joined", contact, case, outcome, promises, now),),
+        ),
+    )
 
 
 def _reopened(woken: bool) -> dict[str, object]:
     return {"closed_at": None, "result": None} if woken else {}
 
 
-def _with_contact(contact: Inbound, party: Party, case: Case, outcome: Outcome, book: Rulebook, now: datetime, change: Change) -> Change:
+def _with_contact(
+    contact: Inbound, party: Party, case: Case, outcome: Outcome, book: Rulebook, now: datetime, change: Change
+) -> Change:
     """Add the rows every decided contact has: itself, its words, its sender and why it was decided so."""
-    decision = Decision(contact=contact.id, case=case.reference, rulebook=book.version, at=now, facts=outcome.facts, stages=outcome.traces)
+    decision = Decision(
+        contact=contact.id,
+        case=case.reference,
+        rulebook=book.version,
+        at=now,
+        facts=outcome.facts,
+        stages=outcome.traces,
+    )
     return change.with_(
-        contacts=(Contact(id=contact.id, channel=contact.channel, source=contact.source, received_at=contact.received_at,
-                          source_id=contact.source_id, case=case.reference, party=party.id, digest=contact.digest,
-                          automatic=contact.automatic),),
-        texts=(Text(id=contact.id, subject=contact.subject, body=contact.text, attachments=contact.attachments,
-                    message_id=contact.message_id, original_sha256=contact.original_sha256),),
+        contacts=(
+            Contact(
+                id=contact.id,
+                channel=contact.channel,
+                source=contact.source,
+                received_at=contact.received_at,
+                source_id=contact.source_id,
+                case=case.reference,
+                party=party.id,
+                digest=contact.digest,
+                automatic=contact.automatic,
+            ),
+        ),
+        texts=(
+            Text(
+                id=contact.id,
+                subject=contact.subject,
+                body=contact.text,
+                attachments=contact.attachments,
+                message_id=contact.message_id,
+                original_sha256=contact.original_sha256,
+            ),
+        ),
         parties=(party,),
         decisions=(decision,),
         threads=((contact.message_id, case.reference),) if contact.message_id else (),
@@ -71,19 +136,40 @@ def _with_contact(contact: Inbound, party: Party, case: Case, outcome: Outcome, 
 
 def _promised(planned: Planned, reference: str, team: str, contact: Inbound, number: int) -> Promise:
     return Promise(
-        id=f"{reference}:{planned.kind}:{number}", case=reference, kind=PromiseKind(planned.kind), team=team, term=planned.term,
-        since=contact.received_at, due=planned.due, why=planned.why, warn=planned.warn, legal=planned.legal,
+        id=f"{reference}:{planned.kind}:{number}",
+        case=reference,
+        kind=PromiseKind(planned.kind),
+        team=team,
+        term=planned.term,
+        since=contact.received_at,
+        due=planned.due,
+        why=planned.why,
+        warn=planned.warn,
+        legal=planned.legal,
     ).started()
 
 
-def _acknowledged(contact: Inbound, party: Party, reference: str, promises: tuple[Promise, ...], now: datetime) -> tuple[tuple[None, Outgoing], ...]:
+def _acknowledged(
+    contact: Inbound, party: Party, reference: str, promises: tuple[Promise, ...], now: datetime
+) -> tuple[tuple[None, Outgoing], ...]:
     """An acknowledgement by mail, once a case, to a person who left an address (Z3)."""
     if contact.automatic or contact.backlog or not contact.sender.email:
         return ()
     if not any(promise.kind == PromiseKind.ACKNOWLEDGE for promise in promises):
         return ()
-    return ((None, Outgoing(id=f"{reference}-ack", case=reference, purpose="acknowledgement", channel=Channel.EMAIL,
-                            recipient=party.id, next_at=now)),)
+    return (
+        (
+            None,
+            Outgoing(
+                id=f"{reference}-ack",
+                case=reference,
+                purpose="acknowledgement",
+                channel=Channel.EMAIL,
+                recipient=party.id,
+                next_at=now,
+            ),
+        ),
+    )
 
 
 def _danger(case: Case, municipality: Municipality, now: datetime) -> tuple[Notice, ...]:
@@ -93,9 +179,23 @@ def _danger(case: Case, municipality: Municipality, now: datetime) -> tuple[Noti
     return (Notice(id=f"{case.reference}:danger:{lead}", account=lead, case=case.reference, at=now, code="danger"),)
 
 
-def _decided(kind: str, contact: Inbound, case: Case, outcome: Outcome, promises: tuple[Promise, ...], now: datetime) -> History:
-    return History(subject=case.reference, type=kind, at=now, data={
-        "contact": contact.id, "channel": contact.channel, "team": case.team, "product": outcome.product, "kind": outcome.kind,
-        "urgency": outcome.urgency, "steer": outcome.steer, "status": case.status, "receivedAt": contact.received_at,
-        "promises": [{"id": each.id, "kind": each.kind, "due": each.due} for each in promises],
-    })
+def _decided(
+    kind: str, contact: Inbound, case: Case, outcome: Outcome, promises: tuple[Promise, ...], now: datetime
+) -> History:
+    return History(
+        subject=case.reference,
+        type=kind,
+        at=now,
+        data={
+            "contact": contact.id,
+            "channel": contact.channel,
+            "team": case.team,
+            "product": outcome.product,
+            "kind": outcome.kind,
+            "urgency": outcome.urgency,
+            "steer": outcome.steer,
+            "status": case.status,
+            "receivedAt": contact.received_at,
+            "promises": [{"id": each.id, "kind": each.kind, "due": each.due} for each in promises],
+        },
+    )

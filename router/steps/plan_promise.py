@@ -17,6 +17,13 @@ def planned(file: CaseFile, kind: PromiseKind, team: str, book: Rulebook, now: d
     calendar, term = book.municipality.calendar_of(team), Term.parse(entry.term)
     due = due_moment(term, now, calendar)
     return Promise(
-        id=f"{file.case.reference}:{kind}:{len(file.promises)}", case=file.case.reference, kind=kind, team=team, term=entry.term,
-        since=now, due=due, why=why(term, now, due, calendar), warn=entry.warn,
+        id=f"{file.case.reference}:{kind}:{len(file.promises)}",
+        case=file.case.reference,
+        kind=kind,
+        team=team,
+        term=entry.term,
+        since=now,
+        due=due,
+        why=why(term, now, due, calendar),
+        warn=entry.warn,
     ).started()

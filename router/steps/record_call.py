@@ -17,6 +17,12 @@ def record_call(event: CallEvent, known: Sequence[CallEvent], now: datetime) -> 
         call_events=(event,),
         legs=((event.call, legs((*known, event))),),
         parties=(Party(id=party, address=f"tel:{event.caller}", phone=event.caller),) if party else (),
-        history=(History(subject=event.call, type=f"call-{event.event}", at=event.at,
-                         data={"queue": event.queue, "party": party, "agent": event.agent, "recorded": now}),),
+        history=(
+            History(
+                subject=event.call,
+                type=f"call-{event.event}",
+                at=event.at,
+                data={"queue": event.queue, "party": party, "agent": event.agent, "recorded": now},
+            ),
+        ),
     )

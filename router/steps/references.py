@@ -6,7 +6,10 @@ from datetime import datetime
 from router.domain.municipality import Organisation
 from router.store.base import Register
 
-SMALLEST, LARGEST = 50, 5_000  #: numbers in a block; each block is twice the one before, so that a quiet town has small gaps
+SMALLEST, LARGEST = (
+    50,
+    5_000,
+)  #: numbers in a block; each block is twice the one before, so that a quiet town has small gaps
 
 
 class References:

@@ -28,11 +28,13 @@ class Replayer:
 
     async def replay(self, contact: str) -> Change:
         """Raises NotFound; Refused, with the reason, when it fails again."""
+
         async def verb() -> Change:
             held = await self._store.held(contact)
             if held is None or held.state != "held":
                 raise NotFound("This contact is not in quarantine.")
             return await self._again(held)
+
         return await applied(self._store, self._queues, verb)
 
     async def _again(self, held: Quarantined) -> Change:
@@ -54,8 +56,13 @@ class Replayer:
         contacts = [event] if isinstance(event, Inbound) else []
         calls = [event] if isinstance(event, CallEvent) else []
         await self._references.stock(organisation, [each.received_at for each in contacts])
-        context: Context = await context_for(contacts, calls, store=self._store, loads={},
-                                             reference=lambda moment: self._references.next(organisation, moment))
+        context: Context = await context_for(
+            contacts,
+            calls,
+            store=self._store,
+            loads={},
+            reference=lambda moment: self._references.next(organisation, moment),
+        )
         if isinstance(event, CallEvent):
             return record_call(event, context.calls.get(event.call, ()), now)
         return decided_contact(event, context, self._book(), now)

@@ -10,7 +10,9 @@ from router.domain.words import Channel, Direction, PromiseKind
 from router.steps.keep import keep_promises
 
 
-def reply(file: CaseFile, by: Actor, party: Party | None, contact: str, subject: str, text: str, now: datetime) -> Change:
+def reply(
+    file: CaseFile, by: Actor, party: Party | None, contact: str, subject: str, text: str, now: datetime
+) -> Change:
     """`contact` is the id of the outbound contact. Raises Refused without an address to answer to."""
     case = file.case
     if party is None or not party.email:
@@ -20,12 +22,45 @@ def reply(file: CaseFile, by: Actor, party: Party | None, contact: str, subject:
     kept, promises = keep_promises(file, now, PromiseKind.ANSWER, PromiseKind.ACKNOWLEDGE)
     return Change(
         cases=((case, case.changed(now, next_breach=file.breach_after(kept))),),
-        contacts=(Contact(id=contact, channel=Channel.EMAIL, source="email", received_at=now, direction=Direction.OUT,
-                          case=case.reference, party=party.id, by=by.account),),
+        contacts=(
+            Contact(
+                id=contact,
+                channel=Channel.EMAIL,
+                source="email",
+                received_at=now,
+                direction=Direction.OUT,
+                case=case.reference,
+                party=party.id,
+                by=by.account,
+            ),
+        ),
         texts=(Text(id=contact, subject=subject, body=text),),
         promises=promises,
-        outgoing=((None, Outgoing(id=contact, case=case.reference, purpose="reply", channel=Channel.EMAIL, contact=contact,
-                                  recipient=party.id, next_at=now)),),
-        history=(History(subject=case.reference, type="replied", at=now, by=by.account,
-                         data={"contact": contact, "version": case.version + 1, "kept": sorted(promise.kind for promise in kept.values())}),),
+        outgoing=(
+            (
+                None,
+                Outgoing(
+                    id=contact,
+                    case=case.reference,
+                    purpose="reply",
+                    channel=Channel.EMAIL,
+                    contact=contact,
+                    recipient=party.id,
+                    next_at=now,
+                ),
+            ),
+        ),
+        history=(
+            History(
+                subject=case.reference,
+                type="replied",
+                at=now,
+                by=by.account,
+                data={
+                    "contact": contact,
+                    "version": case.version + 1,
+                    "kept": sorted(promise.kind for promise in kept.values()),
+                },
+            ),
+        ),
     )

@@ -13,22 +13,38 @@ from router.domain.words import CaseStatus, Channel
 from router.steps.claim import let_go
 
 
-def transfer(file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds: int, promised: Promise | None, now: datetime) -> Change:
+def transfer(
+    file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds: int, promised: Promise | None, now: datetime
+) -> Change:
     """`promised` is the promise that a colleague takes it. Raises Refused for a third move, a way back or an empty note."""
     case = file.case
     _may(file, to, by, text)
     promises = tuple(each.with_(team=to.id) for each in file.promises if each.is_owed and each.team != to.id)
     new = (promised,) if promised else ()
-    moved = case.changed(now, team=to.id, status=CaseStatus.QUEUED, assignee=None, transfers=case.transfers + 1,
-                         teams_seen=(*case.teams_seen, to.id), next_breach=next_breach((*file.promises, *new)))
+    moved = case.changed(
+        now,
+        team=to.id,
+        status=CaseStatus.QUEUED,
+        assignee=None,
+        transfers=case.transfers + 1,
+        teams_seen=(*case.teams_seen, to.id),
+        next_breach=next_breach((*file.promises, *new)),
+    )
     return Change(
         cases=((case, moved),),
         texts=(Text(id=note_id, body=text),),
         promises=(*_moved(file, promises), *((None, each) for each in new)),
         loads=let_go(case.assignee, holds),
         outgoing=_forwarded(case.reference, to, case.transfers + 1, now),
-        history=(History(subject=case.reference, type="transferred", at=now, by=by.account,
-                         data={"version": moved.version, "from": case.team, "to": to.id, "note": note_id}),),
+        history=(
+            History(
+                subject=case.reference,
+                type="transferred",
+                at=now,
+                by=by.account,
+                data={"version": moved.version, "from": case.team, "to": to.id, "note": note_id},
+            ),
+        ),
     )
 
 
@@ -49,12 +65,27 @@ def _may(file: CaseFile, to: Team, by: Actor, text: str) -> None:
 def _moved(file: CaseFile, promises: tuple[Promise, ...]) -> tuple[tuple[Promise, Promise], ...]:
     """The promises go along with the case, each with the moment it had."""
     new = {promise.id: promise for promise in promises}
-    return tuple((promise, new[promise.id].with_(generation=promise.generation + 1)) for promise in file.promises if promise.id in new)
+    return tuple(
+        (promise, new[promise.id].with_(generation=promise.generation + 1))
+        for promise in file.promises
+        if promise.id in new
+    )
 
 
 def _forwarded(reference: str, to: Team, number: int, now: datetime) -> tuple[tuple[None, Outgoing], ...]:
     """A partner works outside our pages: they get it by mail, and we follow it (Z2)."""
     if not to.is_partner:
         return ()
-    return ((None, Outgoing(id=f"{reference}-forward-{number}", case=reference, purpose="forward", channel=Channel.EMAIL,
-                            address=to.email, next_at=now)),)
+    return (
+        (
+            None,
+            Outgoing(
+                id=f"{reference}-forward-{number}",
+                case=reference,
+                purpose="forward",
+                channel=Channel.EMAIL,
+                address=to.email,
+                next_at=now,
+            ),
+        ),
+    )

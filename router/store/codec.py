@@ -27,7 +27,7 @@ class Codec(Generic[R]):
     def __init__(self, record: type[R], table: Table) -> None:
         self.record, self.table = record, table
         hints = get_type_hints(record)
-        names = [name for name in table.columns.keys() if name in hints]
+        names = [column.name for column in table.columns if column.name in hints]
         self.columns = tuple(names)
         self._fields = attrgetter(*names)
         self._out = tuple((place, change) for place, name in enumerate(names) if (change := _outward(hints[name])))

@@ -24,6 +24,7 @@ def newest() -> str:
 
 def configuration(path: Path) -> "Config":
     from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("sqlalchemy.url", f"sqlite:///{path}")
@@ -46,4 +47,5 @@ def _stamped(path: Path) -> str | None:
 
 def _upgrade(path: Path) -> None:
     from alembic import command  # only here: it is half of the time a restart takes
+
     command.upgrade(configuration(path), "head")

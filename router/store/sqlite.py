@@ -47,18 +47,34 @@ class SqliteStore:
         if not wanted:
             return {}
         async with self.engine.connect() as connection:
-            cases = CASE.all_of((await connection.execute(select(t.cases).where(t.cases.c.reference.in_(wanted)))).all())
-            promises = PROMISE.all_of((await connection.execute(
-                select(t.promises).where(t.promises.c.case.in_(wanted)).order_by(t.promises.c.since, t.promises.c.id))).all())
-            parties = (await connection.execute(
-                select(t.contacts.c.case, t.contacts.c.party).where(t.contacts.c.case.in_(wanted)).distinct())).all()
+            cases = CASE.all_of(
+                (await connection.execute(select(t.cases).where(t.cases.c.reference.in_(wanted)))).all()
+            )
+            promises = PROMISE.all_of(
+                (
+                    await connection.execute(
+                        select(t.promises)
+                        .where(t.promises.c.case.in_(wanted))
+                        .order_by(t.promises.c.since, t.promises.c.id)
+                    )
+                ).all()
+            )
+            parties = (
+                await connection.execute(
+                    select(t.contacts.c.case, t.contacts.c.party).where(t.contacts.c.case.in_(wanted)).distinct()
+                )
+            ).all()
         made, known = defaultdict[str, list[Promise]](list), defaultdict[str, set[str]](set)
         for promise in promises:
             made[promise.case].append(promise)
         for reference, party in parties:
             known[reference].update([party] if party else [])
-        return {case.reference: CaseFile(case=case, promises=tuple(made[case.reference]), parties=frozenset(known[case.reference]))
-                for case in cases}
+        return {
+            case.reference: CaseFile(
+                case=case, promises=tuple(made[case.reference]), parties=frozenset(known[case.reference])
+            )
+            for case in cases
+        }
 
     async def load_of(self, account: str) -> int:
         found = await self._one(select(t.loads.c.active).where(t.loads.c.account == account))
@@ -68,7 +84,11 @@ class SqliteStore:
         return await self._writer.do(lambda connection: _draw(connection, prefix, count), people=True)
 
     async def told_after(self, reference: str, version: int, types: Sequence[str]) -> Sequence[History]:
-        query = select(t.history).where(t.history.c.subject == reference, t.history.c.type.in_(types)).order_by(t.history.c.seq)
+        query = (
+            select(t.history)
+            .where(t.history.c.subject == reference, t.history.c.type.in_(types))
+            .order_by(t.history.c.seq)
+        )
         told = HISTORY.all_of(await self._all(query))
         return [each for each in told if int(str(each.data.get("version", 0))) > version]
 
@@ -98,8 +118,15 @@ class SqliteStore:
     async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
         found: dict[str, list[CallEvent]] = {call: [] for call in calls}
         for row in await self._all(select(t.call_events).where(t.call_events.c.call.in_(list(calls)))) if calls else ():
-            found[row.call].append(CallEvent(
-                call=row.call, event=CallEventKind(row.event), at=from_micros(row.at), queue=row.queue, agent=row.agent))
+            found[row.call].append(
+                CallEvent(
+                    call=row.call,
+                    event=CallEventKind(row.event),
+                    at=from_micros(row.at),
+                    queue=row.queue,
+                    agent=row.agent,
+                )
+            )
         return found
 
     async def held(self, contact: str) -> Quarantined | None:
@@ -107,7 +134,9 @@ class SqliteStore:
         return QUARANTINED.of(row) if row else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Promise]:
-        query = select(t.promises).where(t.promises.c.next_at <= to_micros(now)).order_by(t.promises.c.next_at).limit(limit)
+        query = (
+            select(t.promises).where(t.promises.c.next_at <= to_micros(now)).order_by(t.promises.c.next_at).limit(limit)
+        )
         return PROMISE.all_of(await self._all(query.where(t.promises.c.state == PromiseState.OPEN.value)))
 
     async def next_at(self) -> datetime | None:
@@ -115,7 +144,9 @@ class SqliteStore:
         return from_micros(row[0]) if row and row[0] is not None else None
 
     async def ready(self, now: datetime, limit: int) -> Sequence[Outgoing]:
-        query = select(t.outgoing).where(t.outgoing.c.next_at <= to_micros(now)).order_by(t.outgoing.c.next_at).limit(limit)
+        query = (
+            select(t.outgoing).where(t.outgoing.c.next_at <= to_micros(now)).order_by(t.outgoing.c.next_at).limit(limit)
+        )
         return OUTGOING.all_of(await self._all(query))
 
     async def unfinished(self) -> Sequence[Outgoing]:
@@ -131,9 +162,13 @@ class SqliteStore:
         return PARTY.of(row) if row else None
 
     async def last_message_ids(self, reference: str) -> Sequence[str]:
-        query = (select(t.texts.c.message_id).join(t.contacts, t.contacts.c.id == t.texts.c.id)
-                 .where(t.contacts.c.case == reference, t.contacts.c.direction == "in", t.texts.c.message_id.is_not(None))
-                 .order_by(t.contacts.c.received_at.desc()).limit(20))
+        query = (
+            select(t.texts.c.message_id)
+            .join(t.contacts, t.contacts.c.id == t.texts.c.id)
+            .where(t.contacts.c.case == reference, t.contacts.c.direction == "in", t.texts.c.message_id.is_not(None))
+            .order_by(t.contacts.c.received_at.desc())
+            .limit(20)
+        )
         return [row.message_id for row in await self._all(query)]
 
     async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -156,12 +191,15 @@ def _readers_only_read(connection: Any, _: object) -> None:
 def _draw(connection: sqlite3.Connection, prefix: str, count: int) -> int:
     (following,) = connection.execute(
         "INSERT INTO numbers (prefix, next) VALUES (?, 1 + ?) ON CONFLICT (prefix) DO UPDATE SET next = next + ? RETURNING next",
-        (prefix, count, count)).fetchone()
+        (prefix, count, count),
+    ).fetchone()
     return int(following) - count
 
 
 def _take(connection: sqlite3.Connection, partition: int) -> Position:
     row = connection.execute(
         'INSERT INTO partitions (partition, epoch, "offset") VALUES (?, 1, -1) '
-        'ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING partition, epoch, "offset"', (partition,)).fetchone()
+        'ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING partition, epoch, "offset"',
+        (partition,),
+    ).fetchone()
     return Position(*row)

@@ -21,7 +21,9 @@ class Insert(NamedTuple):
 def _insert(table: Table, columns: tuple[str, ...], conflict: str = "") -> Insert:
     names = ", ".join(f'"{name}"' for name in columns)
     row = f"({', '.join('?' * len(columns))})"
-    return Insert({size: f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * size)} {conflict}' for size in SIZES})
+    return Insert(
+        {size: f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * size)} {conflict}' for size in SIZES}
+    )
 
 
 def _update(codec: Codec, guard: str) -> str:  # type: ignore[type-arg]  # any record will do
@@ -33,16 +35,29 @@ def _update(codec: Codec, guard: str) -> str:  # type: ignore[type-arg]  # any r
 NEW_CASE = _insert(tables.cases, CASE.columns)
 CHANGED_CASE = _update(CASE, "version = ?")
 # A contact in quarantine that is replayed takes the place of its own earlier row; any other repeat leaves the first.
-NEW_CONTACT = _insert(tables.contacts, CONTACT.columns, (
-    'ON CONFLICT (id) DO UPDATE SET status = excluded.status, "case" = excluded."case", party = excluded.party '
-    "WHERE contacts.status = 'quarantined'"))
-NEW_TEXT = _insert(tables.texts, TEXT.columns, "ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, body = excluded.body, "
-                   "message_id = excluded.message_id")
-NEW_PARTY = _insert(tables.parties, PARTY.columns, (
-    "ON CONFLICT (id) DO UPDATE SET name = coalesce(excluded.name, parties.name), email = coalesce(excluded.email, parties.email), "
-    "phone = coalesce(excluded.phone, parties.phone), handle = coalesce(excluded.handle, parties.handle), "
-    "language = coalesce(excluded.language, parties.language), "
-    "needs_assistance = excluded.needs_assistance OR parties.needs_assistance"))
+NEW_CONTACT = _insert(
+    tables.contacts,
+    CONTACT.columns,
+    (
+        'ON CONFLICT (id) DO UPDATE SET status = excluded.status, "case" = excluded."case", party = excluded.party '
+        "WHERE contacts.status = 'quarantined'"
+    ),
+)
+NEW_TEXT = _insert(
+    tables.texts,
+    TEXT.columns,
+    "ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, body = excluded.body, message_id = excluded.message_id",
+)
+NEW_PARTY = _insert(
+    tables.parties,
+    PARTY.columns,
+    (
+        "ON CONFLICT (id) DO UPDATE SET name = coalesce(excluded.name, parties.name), email = coalesce(excluded.email, parties.email), "
+        "phone = coalesce(excluded.phone, parties.phone), handle = coalesce(excluded.handle, parties.handle), "
+        "language = coalesce(excluded.language, parties.language), "
+        "needs_assistance = excluded.needs_assistance OR parties.needs_assistance"
+    ),
+)
 NEW_PROMISE = _insert(tables.promises, PROMISE.columns)
 CHANGED_PROMISE = _update(PROMISE, "generation = ?")
 NEW_DECISION = _insert(tables.decisions, DECISION.columns, "ON CONFLICT (contact) DO NOTHING")
@@ -52,11 +67,18 @@ CHANGED_OUTGOING = _update(OUTGOING, "state = ? AND attempts = ?")
 NEW_NOTICE = _insert(tables.notices, NOTICE.columns, "ON CONFLICT (id) DO NOTHING")
 NEW_LOAD = "INSERT INTO loads (account, active) VALUES (?, 0) ON CONFLICT (account) DO NOTHING"
 CHANGED_LOAD = "UPDATE loads SET active = ? WHERE account = ? AND active = ?"
-NEW_QUARANTINED = _insert(tables.quarantine, QUARANTINED.columns, (
-    "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, reason = excluded.reason, at = excluded.at, state = excluded.state, "
-    "attempts = quarantine.attempts + 1"))
+NEW_QUARANTINED = _insert(
+    tables.quarantine,
+    QUARANTINED.columns,
+    (
+        "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, reason = excluded.reason, at = excluded.at, state = excluded.state, "
+        "attempts = quarantine.attempts + 1"
+    ),
+)
 NEW_THREAD = _insert(tables.threads, ("message_id", "case"), "ON CONFLICT (message_id) DO NOTHING")
-NEW_CALL_EVENT = _insert(tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING")
+NEW_CALL_EVENT = _insert(
+    tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"
+)
 FORGET_LEGS = 'DELETE FROM legs WHERE "call" = ?'
 NEW_LEG = _insert(tables.legs, ("call", "place", "queue", "entered", "ended", "ending", "agent"))
 MOVE_OFFSET = 'UPDATE partitions SET "offset" = ? WHERE partition = ? AND epoch = ?'

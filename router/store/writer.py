@@ -66,7 +66,9 @@ class Writer:
             raise
         except Exception as error:  # handed to whoever asked, in a word of ours
             if not future.done():
-                future.set_exception(StoreDown(f"the register cannot be written: {error}") if isinstance(error, sqlite3.Error) else error)
+                future.set_exception(
+                    StoreDown(f"the register cannot be written: {error}") if isinstance(error, sqlite3.Error) else error
+                )
         else:
             if not future.done():
                 future.set_result(result)

@@ -15,8 +15,14 @@ from router.store.codec import Codec
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 
 Rows = Sequence[Sequence[object]]
-BAD = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
-       OverflowError, UnicodeEncodeError)
+BAD = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    OverflowError,
+    UnicodeEncodeError,
+)
 
 
 def write(connection: sqlite3.Connection, changes: Sequence[Change], position: Position | None) -> int:
@@ -55,10 +61,16 @@ def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> No
         (sql.NEW_CONTACT, [CONTACT.row(each) for change in changes for each in change.contacts]),
         (sql.NEW_TEXT, [TEXT.row(each) for change in changes for each in change.texts]),
         (sql.NEW_CASE, [CASE.row(after) for change in changes for before, after in change.cases if before is None]),
-        (sql.NEW_PROMISE, [PROMISE.row(after) for change in changes for before, after in change.promises if before is None]),
+        (
+            sql.NEW_PROMISE,
+            [PROMISE.row(after) for change in changes for before, after in change.promises if before is None],
+        ),
         (sql.NEW_DECISION, [DECISION.row(each) for change in changes for each in change.decisions]),
         (sql.NEW_HISTORY, [HISTORY.row(each) for change in changes for each in change.history]),
-        (sql.NEW_OUTGOING, [OUTGOING.row(after) for change in changes for before, after in change.outgoing if before is None]),
+        (
+            sql.NEW_OUTGOING,
+            [OUTGOING.row(after) for change in changes for before, after in change.outgoing if before is None],
+        ),
         (sql.NEW_NOTICE, [NOTICE.row(each) for change in changes for each in change.notices]),
         (sql.NEW_QUARANTINED, [QUARANTINED.row(each) for change in changes for each in change.quarantined]),
         (sql.NEW_THREAD, [each for change in changes for each in change.threads]),
@@ -83,13 +95,17 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
     """Change what stood already, each only if it is still as it was read. Yields the subjects that were not."""
     for change in changes:
         for before, after in change.cases:
-            if before is not None and not _changed(connection, sql.CHANGED_CASE, CASE, after, before.reference, before.version):
+            if before is not None and not _changed(
+                connection, sql.CHANGED_CASE, CASE, after, before.reference, before.version
+            ):
                 yield before.reference
         for old, new in change.promises:
             if old is not None and not _changed(connection, sql.CHANGED_PROMISE, PROMISE, new, old.id, old.generation):
                 yield old.case
         for was, now in change.outgoing:
-            if was is not None and not _changed(connection, sql.CHANGED_OUTGOING, OUTGOING, now, was.id, was.state, was.attempts):
+            if was is not None and not _changed(
+                connection, sql.CHANGED_OUTGOING, OUTGOING, now, was.id, was.state, was.attempts
+            ):
                 yield was.id
         for load in change.loads:
             connection.execute(sql.NEW_LOAD, (load.account,))
@@ -104,11 +120,31 @@ def _changed(connection: sqlite3.Connection, statement: str, codec: Codec, recor
 def _replace_legs(connection: sqlite3.Connection, change: Change) -> None:
     for call, legs in change.legs:
         connection.execute(sql.FORGET_LEGS, (call,))
-        insert_rows(connection, sql.NEW_LEG, [
-            (call, place, leg.queue, optional_micros(leg.entered), optional_micros(leg.ended), leg.ending and leg.ending.value, leg.agent)
-            for place, leg in enumerate(legs)
-        ])
+        insert_rows(
+            connection,
+            sql.NEW_LEG,
+            [
+                (
+                    call,
+                    place,
+                    leg.queue,
+                    optional_micros(leg.entered),
+                    optional_micros(leg.ended),
+                    leg.ending and leg.ending.value,
+                    leg.agent,
+                )
+                for place, leg in enumerate(legs)
+            ],
+        )
 
 
 def _call_event_row(event: CallEvent) -> tuple[object, ...]:
-    return (key_of(event), event.call, event.event.value, to_micros(event.at), event.queue, caller_party(event), event.agent)
+    return (
+        key_of(event),
+        event.call,
+        event.event.value,
+        to_micros(event.at),
+        event.queue,
+        caller_party(event),
+        event.agent,
+    )

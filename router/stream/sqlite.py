@@ -105,7 +105,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS log (off INTEGER PRIMARY KEY, key BLOB NOT NULL, value BLOB NOT NULL)")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS log (off INTEGER PRIMARY KEY, key BLOB NOT NULL, value BLOB NOT NULL)"
+    )
     return connection
 
 

@@ -17,7 +17,9 @@ LASTS = 12 * 3600  #: seconds
 
 
 def actor_of(agent: Agent) -> Actor:
-    return Actor(account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.cases_at_once)
+    return Actor(
+        account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.cases_at_once
+    )
 
 
 def log_in(site: Site, account: str, password: str) -> str | None:
@@ -85,7 +87,12 @@ def signed(request: web.Request, body: bytes) -> None:
     headers = request.headers.getall("X-Balie-Signature", [])
     fields = dict(part.partition("=")[::2] for part in headers[0].split(",")) if len(headers) == 1 else {}
     moment = fields.get("t", "")
-    fresh = moment.isascii() and moment.isdigit() and len(moment) < 12 and abs(int(moment) - site.clock.now().timestamp()) <= 300
+    fresh = (
+        moment.isascii()
+        and moment.isdigit()
+        and len(moment) < 12
+        and abs(int(moment) - site.clock.now().timestamp()) <= 300
+    )
     expected = hmac.new(site.webhook_secret.encode(), moment.encode() + b"." + body, "sha256").hexdigest()
     if not fresh or not hmac.compare_digest(fields.get("v1", "").encode(), expected.encode()):
         raise web.HTTPUnauthorized

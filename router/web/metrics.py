@@ -36,7 +36,13 @@ async def _counts(site: Site, registry: CollectorRegistry) -> None:
         for row in await connection.execute(select(t.outgoing.c.state, func.count()).group_by(t.outgoing.c.state)):
             outgoing.labels(row[0]).set(row[1])
         for row in await connection.execute(
-                select(t.promises.c.kind, t.promises.c.state, func.count()).group_by(t.promises.c.kind, t.promises.c.state)):
+            select(t.promises.c.kind, t.promises.c.state, func.count()).group_by(t.promises.c.kind, t.promises.c.state)
+        ):
             promises.labels(row[0], row[1]).set(row[2])
-        held.set((await connection.execute(
-            select(func.count()).select_from(t.quarantine).where(t.quarantine.c.state == "held"))).scalar_one())
+        held.set(
+            (
+                await connection.execute(
+                    select(func.count()).select_from(t.quarantine).where(t.quarantine.c.state == "held")
+                )
+            ).scalar_one()
+        )

@@ -31,12 +31,18 @@ class Pages:
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def render(self, template: str, language: str, **values: object) -> str:
-        return self._environments[language].get_template(template).render(organisation=self.organisation, locale=language, **values)
+        return (
+            self._environments[language]
+            .get_template(template)
+            .render(organisation=self.organisation, locale=language, **values)
+        )
 
     def response(self, request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
         """A whole page; `user`, `csrf` and `path` come from the request."""
         language = language_of(request)
-        text = self.render(template, language, path=request.path, user=request.get(USER), csrf=request.get(CSRF, ""), **values)
+        text = self.render(
+            template, language, path=request.path, user=request.get(USER), csrf=request.get(CSRF, ""), **values
+        )
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
     def gettext(self, language: str, message: str) -> str:
@@ -44,8 +50,13 @@ class Pages:
 
     def _environment(self, language: str) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+            loader=FileSystemLoader(ROOT / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
         )
         environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
         environment.globals["asset"] = asset

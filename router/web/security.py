@@ -15,11 +15,17 @@ from router.web.site import site_of
 
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-       "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 STATUS = {NotFound: 404, Refused: 409, Conflict: 409, BadPayload: 400, StreamFull: 429, StreamDown: 503, StoreDown: 503}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -43,15 +49,21 @@ async def say_what_went_wrong(request: web.Request, handler: Handler) -> web.Str
             raise
         return _problem(request, error.status, error.text or error.reason)
     except Exception:
-        log.exception("request.failed", path=request.match_info.route.resource and request.match_info.route.resource.canonical)
+        log.exception(
+            "request.failed", path=request.match_info.route.resource and request.match_info.route.resource.canonical
+        )
         return _problem(request, 500, "Something went wrong on our side. It has been noted.")
 
 
 def _problem(request: web.Request, status: int, sentence: str) -> web.Response:
     headers = {"Retry-After": "2"} if status in (429, 503) else None
     if request.path.startswith("/api/"):
-        return web.json_response({"status": status, "title": _title(status), "detail": sentence},
-                                 status=status, content_type="application/problem+json", headers=headers)
+        return web.json_response(
+            {"status": status, "title": _title(status), "detail": sentence},
+            status=status,
+            content_type="application/problem+json",
+            headers=headers,
+        )
     pages = site_of(request).pages
     told = pages.gettext(language_of(request), sentence)
     page = pages.response(request, "pages/problem.html", status=status, code=status, sentence=told)
@@ -61,8 +73,17 @@ def _problem(request: web.Request, status: int, sentence: str) -> web.Response:
 
 def _title(status: int) -> str:
     return {
-        400: "Bad request", 401: "Not logged in", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too large",
-        415: "Wrong media type", 422: "Not possible", 429: "Too many", 503: "Not available"}.get(status, "Error")
+        400: "Bad request",
+        401: "Not logged in",
+        403: "Not allowed",
+        404: "Not found",
+        409: "Not now",
+        413: "Too large",
+        415: "Wrong media type",
+        422: "Not possible",
+        429: "Too many",
+        503: "Not available",
+    }.get(status, "Error")
 
 
 def _acts_for_somebody(request: web.Request) -> bool:
@@ -78,8 +99,12 @@ async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamRe
     if request.method == "POST" and request.content_type in FORMS and _acts_for_somebody(request):
         form = await request.post()
         if not hmac.compare_digest(str(form.get("csrf", "")).encode(), request.cookies.get("csrf", "-").encode()):
-            raise web.HTTPForbidden(text="This form was open for too long. Go back, load the page again and send it once more.")
+            raise web.HTTPForbidden(
+                text="This form was open for too long. Go back, load the page again and send it once more."
+            )
     response = await handler(request)
     if "csrf" not in request.cookies and not response.prepared:
-        response.set_cookie("csrf", token, httponly=True, samesite="Lax", secure=site_of(request).secure, max_age=86_400)
+        response.set_cookie(
+            "csrf", token, httponly=True, samesite="Lax", secure=site_of(request).secure, max_age=86_400
+        )
     return response

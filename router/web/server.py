@@ -21,15 +21,29 @@ def web_app(site: Site) -> web.Application:
     """The whole site of one municipality."""
     app = web.Application(
         client_max_size=LARGEST_REQUEST,
-        middlewares=[know_the_user, say_what_went_wrong, speak_the_api, remember_the_language, forms_are_ours],  # outermost first
+        middlewares=[
+            know_the_user,
+            say_what_went_wrong,
+            speak_the_api,
+            remember_the_language,
+            forms_are_ours,
+        ],  # outermost first
     )
     app[SITE] = site
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(let_streams_go)
-    app.add_routes([
-        *api_routes(), *citizen_routes(), *desk_routes(), *wallboard_routes(), *static.routes(),
-        web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", get_metrics),
-    ])
+    app.add_routes(
+        [
+            *api_routes(),
+            *citizen_routes(),
+            *desk_routes(),
+            *wallboard_routes(),
+            *static.routes(),
+            web.get("/healthz", healthz),
+            web.get("/readyz", readyz),
+            web.get("/metrics", get_metrics),
+        ]
+    )
     return app
 
 

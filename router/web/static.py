@@ -19,4 +19,6 @@ async def get_static(request: web.Request) -> web.StreamResponse:
 
 
 async def get_icon(request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(FOLDER / "icon.svg", headers={"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"})
+    return web.FileResponse(
+        FOLDER / "icon.svg", headers={"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"}
+    )

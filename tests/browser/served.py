@@ -81,13 +81,19 @@ def served(folder: Path) -> Iterator[Served]:
     """Start Balie on `folder` and stop it at the end. Raises RuntimeError with what it said when it does not start."""
     web, smtp = free_ports(2)
     environment = os.environ | {
-        "BALIE_DATA_DIR": str(folder), "BALIE_HTTP_PORT": str(web), "BALIE_SMTP_PORT": str(smtp),
-        "BALIE_API_TOKEN": "token", "BALIE_WEBHOOK_SECRET": "secret", "BALIE_DEMO_PASSWORD": "klaver"}
+        "BALIE_DATA_DIR": str(folder),
+        "BALIE_HTTP_PORT": str(web),
+        "BALIE_SMTP_PORT": str(smtp),
+        "BALIE_API_TOKEN": "token",
+        "BALIE_WEBHOOK_SECRET": "secret",
+        "BALIE_DEMO_PASSWORD": "klaver",
+    }
     with ExitStack() as stack:
         said = stack.enter_context((folder / "said.log").open("w+", encoding="utf-8"))
         serve = [sys.executable, "-u", "-m", "router", "serve"]
         process = stack.enter_context(
-            subprocess.Popen(serve, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True))
+            subprocess.Popen(serve, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True)
+        )
         stack.callback(process.terminate)
         if not any(READY in line for line in process.stdout or ()):
             said.seek(0)

@@ -13,10 +13,28 @@ from tests.browser.served import Served, served
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-CITIZEN = ["/", "/?q=paspoort", "/product/passport", "/form/street-lighting", "/callback/passport", "/status",
-           "{status}", "{status}/add", "/nowhere"]
-STAFF = ["/login", "/desk?team=kcc", "/desk/{case}", "/desk/{mine}", "/desk/queues", "/desk/visit", "/wallboard",
-         "/mailbox", "/quarantine"]
+CITIZEN = [
+    "/",
+    "/?q=paspoort",
+    "/product/passport",
+    "/form/street-lighting",
+    "/callback/passport",
+    "/status",
+    "{status}",
+    "{status}/add",
+    "/nowhere",
+]
+STAFF = [
+    "/login",
+    "/desk?team=kcc",
+    "/desk/{case}",
+    "/desk/{mine}",
+    "/desk/queues",
+    "/desk/visit",
+    "/wallboard",
+    "/mailbox",
+    "/quarantine",
+]
 THEMES = ["light", "dark"]
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 120))"""
@@ -33,10 +51,19 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def places(town: Served) -> dict[str, str]:
     """Addresses that only this register knows."""
-    asked = town.send(channel="email", subject="Lantaarn stuk", text="De straatlantaarn in de Molenstraat is stuk.",
-                      sender={"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"})
-    mine = town.send(channel="webform", text="Bel mij terug over mijn paspoort", product="passport",
-                     sender={"email": "bob@example.org", "phone": "+31612345679"}, callback={})
+    asked = town.send(
+        channel="email",
+        subject="Lantaarn stuk",
+        text="De straatlantaarn in de Molenstraat is stuk.",
+        sender={"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"},
+    )
+    mine = town.send(
+        channel="webform",
+        text="Bel mij terug over mijn paspoort",
+        product="passport",
+        sender={"email": "bob@example.org", "phone": "+31612345679"},
+        callback={},
+    )
     town.call(f"/api/v1/cases/{mine}/claims", {})
     twice = [json.dumps({"channel": "webform", "sourceId": "twice", "text": text}) for text in ("een", "twee")]
     town.call("/api/v1/contacts/batch", "\n".join(twice))  # one name, two texts: the second goes to quarantine

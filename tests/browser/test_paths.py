@@ -33,8 +33,12 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_an_agent_works_a_case_by_keyboard(browser: Browser, town: Served) -> None:
-    reference = town.send(channel="email", subject="Lantaarn stuk", text="De straatlantaarn in de Molenstraat is stuk.",
-                          sender={"name": "Anna Pieters", "email": "anna@example.org"})
+    reference = town.send(
+        channel="email",
+        subject="Lantaarn stuk",
+        text="De straatlantaarn in de Molenstraat is stuk.",
+        sender={"name": "Anna Pieters", "email": "anna@example.org"},
+    )
     page = browser.new_page(base_url=town.url, locale="en-GB")
     page.goto("/desk")
     tab_to(page, "[name=username]")

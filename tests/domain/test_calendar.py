@@ -46,13 +46,9 @@ CHANGES = [
     datetime(2027, 12, 31, 12),
 ]
 NEAR = st.builds(
-    lambda change, off: change + off,
-    st.sampled_from(CHANGES),
-    st.timedeltas(timedelta(days=-3), timedelta(days=3)),
+    lambda change, off: change + off, st.sampled_from(CHANGES), st.timedeltas(timedelta(days=-3), timedelta(days=3))
 )
-MOMENTS = (st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)) | NEAR).map(
-    lambda naive: naive.replace(tzinfo=UTC)
-)
+MOMENTS = (st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)) | NEAR).map(lambda naive: naive.replace(tzinfo=UTC))
 CALENDARS = st.sampled_from(list(BUILT.values()))
 AMOUNTS = st.timedeltas(timedelta(0), timedelta(hours=40)) | st.integers(0, 60).map(
     lambda half: half * timedelta(minutes=30)
@@ -88,9 +84,7 @@ def naive_walk(calendar, start):
     """What is left of each frame from `start` on, day by day."""
     day = start.astimezone(calendar.zone).date()
     while True:
-        yield from (
-            (max(start, opens), closes) for opens, closes in naive_frames(calendar, day) if closes > start
-        )
+        yield from ((max(start, opens), closes) for opens, closes in naive_frames(calendar, day) if closes > start)
         day += timedelta(days=1)
 
 
@@ -127,13 +121,8 @@ def test_working_days_agree_with_the_day_walker(calendar, at, n):
     assert calendar.local_date(at) == local
     found = calendar.working_days_after(local, n)
     assert found == naive_working_day(calendar, local, n)
-    micros = calendar.after_working_us(
-        (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1), n
-    )
-    assert (
-        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-        == naive_frames(calendar, found)[-1][1]
-    )
+    micros = calendar.after_working_us((at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1), n)
+    assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros) == naive_frames(calendar, found)[-1][1]
 
 
 @cases(3000)
@@ -159,15 +148,11 @@ def test_a_frame_holds_its_start_and_not_its_end():
 
 def test_lunch_and_late_evening():
     assert TOWN_HALL.after_open(local(2026, 11, 26, 12), timedelta(hours=1)) == local(2026, 11, 26, 14)
-    assert TOWN_HALL.after_open(local(2026, 11, 26, 15, 30), timedelta(hours=1)) == local(
-        2026, 11, 26, 18, 30
-    )
+    assert TOWN_HALL.after_open(local(2026, 11, 26, 15, 30), timedelta(hours=1)) == local(2026, 11, 26, 18, 30)
     assert TOWN_HALL.closing_of(date(2026, 11, 26)) == local(2026, 11, 26, 20)
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2028, 2, 29), 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2028, 2, 29), 24)])
 def test_always_open_has_no_phantom_minute(day, hours):
     [(start, end)] = OPEN_ALWAYS.frames(day)
     assert end - start == timedelta(hours=hours)
@@ -193,15 +178,7 @@ def test_closed_days_and_their_reasons():
 
 
 def test_easter_and_the_days_around_it():
-    known = {
-        2020: "04-12",
-        2024: "03-31",
-        2025: "04-20",
-        2026: "04-05",
-        2027: "03-28",
-        2038: "04-25",
-        2045: "04-09",
-    }
+    known = {2020: "04-12", 2024: "03-31", 2025: "04-20", 2026: "04-05", 2027: "03-28", 2038: "04-25", 2045: "04-09"}
     assert {year: f"{easter(year):%m-%d}" for year in known} == known
     kings = closed_days([Closing(every="04-27", sunday="04-26", reason={"nl": "Koningsdag"})], [2025, 2026])
     assert sorted(kings) == [date(2025, 4, 26), date(2026, 4, 27)]
@@ -241,9 +218,7 @@ def test_a_closing_says_once_when_and_why(line):
         Closing(**line)
 
 
-@pytest.mark.parametrize(
-    "line", [{"every": "13-01"}, {"every": "02-30"}, {"date": "2026-02-29"}, {"date": "morgen"}]
-)
+@pytest.mark.parametrize("line", [{"every": "13-01"}, {"every": "02-30"}, {"date": "2026-02-29"}, {"date": "morgen"}])
 def test_a_day_that_does_not_exist_is_refused(line):
     with pytest.raises(CalendarError, match="MM-DD"):
         closed_days([Closing(**line, reason={"nl": "x"})], [2026])

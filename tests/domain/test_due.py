@@ -63,11 +63,7 @@ def test_worked_by_hand(kind_term, received, due, sentence):
         ),
         ("11 working days", "2026-11-23T10:00+01:00", "Tue 8 Dec 17:00: 11th working day after Mon 23 Nov"),
         ("21 working days", "2026-11-02T10:00+01:00", "Tue 1 Dec 17:00: 21st working day after Mon 2 Nov"),
-        (
-            "1 opening hour",
-            "2026-11-23T08:30+01:00",
-            "Mon 23 Nov 09:30: 1 opening hour after Mon 23 Nov 08:30",
-        ),
+        ("1 opening hour", "2026-11-23T08:30+01:00", "Mon 23 Nov 09:30: 1 opening hour after Mon 23 Nov 08:30"),
         ("25 seconds", "2026-11-23T10:00+01:00", "Mon 23 Nov 10:00:25: 25 seconds after Mon 23 Nov 10:00:00"),
         (
             "8 weeks",
@@ -89,9 +85,7 @@ def test_a_desk_that_does_not_open_on_the_working_day_answers_at_its_next_openin
     assert due_moment(Term.parse("2 working days"), at(received), LIBRARY) == at("2026-11-28T14:00+01:00")
     sentence = "za 28 nov 14:00: tweede werkdag na ma 23 nov, op wo 25 nov niet open"
     assert told("2 working days", received, LIBRARY) == sentence
-    assert (
-        told("2 days", received, LIBRARY) == "za 28 nov 14:00: 2 dagen na ma 23 nov, op wo 25 nov niet open"
-    )
+    assert told("2 days", received, LIBRARY) == "za 28 nov 14:00: 2 dagen na ma 23 nov, op wo 25 nov niet open"
 
 
 def test_a_closed_saturday_counts_for_a_desk_that_opens_on_saturdays():
@@ -100,24 +94,12 @@ def test_a_closed_saturday_counts_for_a_desk_that_opens_on_saturdays():
 
 
 def test_closing_at_midnight_is_told_as_the_end_of_the_day_counted():
-    assert (
-        told("2 working days", "2026-11-23T10:00+01:00", ALWAYS)
-        == "wo 25 nov 24:00: tweede werkdag na ma 23 nov"
-    )
+    assert told("2 working days", "2026-11-23T10:00+01:00", ALWAYS) == "wo 25 nov 24:00: tweede werkdag na ma 23 nov"
 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "2 working days",
-        "1 opening hour",
-        "30 opening minutes",
-        "25 seconds",
-        "8 weeks",
-        "10 days",
-        "1 week",
-        "legal",
-    ],
+    ["2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks", "10 days", "1 week", "legal"],
 )
 def test_a_term_reads_as_it_is_written(text):
     assert str(Term.parse(text)) == text
@@ -152,9 +134,7 @@ def test_the_legal_term_must_be_filled_in_first():
         why(Term.parse("legal"), moment, moment, KCC)
 
 
-@pytest.mark.parametrize(
-    "text", ["2 working days", "1 opening hour", "1 week", "99999 working days", "99999 weeks"]
-)
+@pytest.mark.parametrize("text", ["2 working days", "1 opening hour", "1 week", "99999 working days", "99999 weeks"])
 def test_outside_the_built_years_the_mend_is_named(text):
     with pytest.raises(CalendarError, match="first_year or last_year"):
         due_moment(Term.parse(text), datetime(2045, 12, 31, 20, tzinfo=UTC), KCC)

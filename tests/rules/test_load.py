@@ -145,7 +145,7 @@ BROKEN = [
         "promises.yaml",
         "term: 1 opening hour\n",
         "term: 1 fortnight\n",
-        'promises.yaml:3: "1 fortnight" is not a term; write "2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks" or "legal", at most 100000.',  # noqa: E501 - one sentence
+        'promises.yaml:3: "1 fortnight" is not a term; write "2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks" or "legal", at most 100000.',
     ),
     ("promises.yaml", "warn: 60", "warn: 100", 'promises.yaml:22: "warn": input should be less than or equal to 99'),
     (
@@ -158,7 +158,7 @@ BROKEN = [
         "organisation.yaml",
         "prefix: KV",
         "prefix: KV\ncolour: red",
-        'organisation.yaml:4: unknown key "colour"; known are name, namespace, prefix, zone, languages, phone, email, website, default_team, entrances',  # noqa: E501 - one sentence
+        'organisation.yaml:4: unknown key "colour"; known are name, namespace, prefix, zone, languages, phone, email, website, default_team, entrances',
     ),
     ("organisation.yaml", "prefix: KV\n", "", 'organisation.yaml:1: "prefix" is missing'),
     (

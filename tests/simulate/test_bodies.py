@@ -48,9 +48,7 @@ def test_bodies_have_only_fields_of_the_contract():
 
 def test_mails_survive_the_wire():
     for arrival in on("email"):
-        mail = message_from_bytes(
-            message(arrival, NOW, "info@klaverdam.example").as_bytes(), policy=policy.default
-        )
+        mail = message_from_bytes(message(arrival, NOW, "info@klaverdam.example").as_bytes(), policy=policy.default)
         text = mail.get_body(("plain",)).get_content()
         assert arrival.turn.text.body.split("\n")[0] in text and mail["From"].addresses[0].addr_spec
         assert mail["Message-ID"] == message_id(arrival.turn.key) and not mail.defects

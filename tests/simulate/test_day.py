@@ -24,13 +24,7 @@ def test_a_second_run_is_not_a_repeat_of_the_first():
 
 def test_channels_come_in_their_mix():
     count = Counter(arrival.channel for arrival in plan(Random(3), 10_000, START))
-    for channel, share in {
-        "phone": 0.45,
-        "email": 0.25,
-        "webform": 0.17,
-        "desk": 0.08,
-        "mention": 0.05,
-    }.items():
+    for channel, share in {"phone": 0.45, "email": 0.25, "webform": 0.17, "desk": 0.08, "mention": 0.05}.items():
         assert abs(count[channel] / 10_000 - share) < 0.02
 
 
@@ -44,9 +38,7 @@ def test_mornings_are_busier_than_noon_and_time_only_rises():
     arrivals = plan(Random(5), 5000, START)
     offsets = [arrival.offset_seconds for arrival in arrivals]
     assert offsets == sorted(offsets) and offsets[0] == 0.0
-    hours = Counter(
-        8 + int(arrival.offset_seconds // 3600) for arrival in arrivals if arrival.channel == "phone"
-    )
+    hours = Counter(8 + int(arrival.offset_seconds // 3600) for arrival in arrivals if arrival.channel == "phone")
     assert hours[9] > hours[12] < hours[14]
 
 
@@ -56,9 +48,7 @@ def test_calls_end_once_and_wait_as_people_do():
     assert set(fates) == {"answered", "abandoned", "timed-out"}
     waits = [call.settled for call in calls if call.steps[-2].event == "answered"]
     assert sum(5 <= wait <= 40 for wait in waits) / len(waits) > 0.9
-    assert all(
-        [step.after for step in call.steps] == sorted(step.after for step in call.steps) for call in calls
-    )
+    assert all([step.after for step in call.steps] == sorted(step.after for step in call.steps) for call in calls)
 
 
 def test_people_return_on_another_channel_and_mails_are_answered():

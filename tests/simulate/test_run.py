@@ -82,13 +82,7 @@ async def town():
     async with TestServer(app) as http:
         yield (
             made,
-            Target(
-                url=str(http.make_url("/")),
-                smtp_host="127.0.0.1",
-                smtp_port=port,
-                token="token",
-                secret="secret",
-            ),
+            Target(url=str(http.make_url("/")), smtp_host="127.0.0.1", smtp_port=port, token="token", secret="secret"),
         )
     server.close()
     await server.wait_closed()
@@ -113,12 +107,8 @@ async def test_a_day_arrives_over_every_protocol(town):
     outside, target = town
     summary = await play(target)
     assert not summary.refused and summary.total == 120
-    assert (
-        outside.taken["email"] == summary.sent["email"] and outside.taken["form"] == summary.sent["webform"]
-    )
-    assert (
-        outside.taken["mention"] == summary.sent["mention"] and outside.taken["desk"] == summary.sent["desk"]
-    )
+    assert outside.taken["email"] == summary.sent["email"] and outside.taken["form"] == summary.sent["webform"]
+    assert outside.taken["mention"] == summary.sent["mention"] and outside.taken["desk"] == summary.sent["desk"]
     assert len(outside.calls) + outside.taken["phone"] == summary.sent["phone"]
 
 

@@ -32,8 +32,12 @@ def carriers(part: Part) -> Iterator[Part]:
 
 def file_of(part: Part) -> File:
     data = unpacked(part.body, part.headers.transfer_encoding)
-    found = Attachment(name=file_name(part), media_type=one_line(part.content_type, 100), size=len(data),
-                       sha256=hashlib.sha256(data).hexdigest())
+    found = Attachment(
+        name=file_name(part),
+        media_type=one_line(part.content_type, 100),
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
     return found, data
 
 

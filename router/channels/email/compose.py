@@ -68,8 +68,12 @@ def add_files(mail: EmailMessage, letter: Letter) -> None:
     for found, data in letter.attachments:
         main, _, sub = found.media_type.partition("/")
         known = main.isalnum() and sub and main not in ("multipart", "message")
-        mail.add_attachment(data, maintype=main if known else "application", subtype=sub if known else "octet-stream",
-                            filename=one_line(found.name, NAME))
+        mail.add_attachment(
+            data,
+            maintype=main if known else "application",
+            subtype=sub if known else "octet-stream",
+            filename=one_line(found.name, NAME),
+        )
 
 
 def address(name: str | None, plain: str) -> Address:

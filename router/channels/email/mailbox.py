@@ -99,8 +99,13 @@ def letter(name: str, raw: bytes) -> Kept:
     mail = Reader(raw).part(0, len(raw))
     if not mail.headers.raw("delivered-to"):
         raise ValueError("no letter of this mailbox")
-    return Kept(to=mail.headers.raw("delivered-to"), subject=one_line(mail.headers.text("subject"), 300),
-                text=many_lines(text_of(mail), 100_000), headers=shown(mail.headers), at=at)
+    return Kept(
+        to=mail.headers.raw("delivered-to"),
+        subject=one_line(mail.headers.text("subject"), 300),
+        text=many_lines(text_of(mail), 100_000),
+        headers=shown(mail.headers),
+        at=at,
+    )
 
 
 def shown(headers: Headers) -> dict[str, str]:

@@ -54,9 +54,13 @@ def read(mail: Part, entrance: str, received_at: datetime, return_path: str | No
     text = many_lines(text_of(mail), TEXT)
     bare = inbound_of(mail.raw, entrance, received_at, message_id(headers), fingerprint(mail))
     inbound = replace(
-        bare, subject=subject, sender=sender, reply_to=answered,
+        bare,
+        subject=subject,
+        sender=sender,
+        reply_to=answered,
         text=without_quotes(text) if is_reply(subject, answered) else text,
-        reference=reference(subject), automatic=is_automatic(headers, sender.email, return_path),
+        reference=reference(subject),
+        automatic=is_automatic(headers, sender.email, return_path),
         attachments=tuple(attachment for attachment, _ in files),
     )
     return Parsed(inbound, files)
@@ -65,8 +69,13 @@ def read(mail: Part, entrance: str, received_at: datetime, return_path: str | No
 def inbound_of(raw: bytes, entrance: str, received_at: datetime, own_id: str | None, body: str) -> Inbound:
     source_id = f"{entrance}\n{own_id or ''}\n{body}"
     return Inbound(
-        id=contact_id("email", "email", source_id), channel=Channel.EMAIL, source="email", source_id=source_id,
-        received_at=received_at, message_id=own_id, entrance=entrance,
+        id=contact_id("email", "email", source_id),
+        channel=Channel.EMAIL,
+        source="email",
+        source_id=source_id,
+        received_at=received_at,
+        message_id=own_id,
+        entrance=entrance,
         original=raw if len(raw) <= INLINE_ORIGINAL else None,
     )
 

@@ -14,8 +14,14 @@ WROTE = (" schreef", " wrote", " a écrit", " schrieb", " geschreven")
 OPENINGS = ("op ", "on ", "le ", "am ", "den ")
 FROM = ("van:", "from:", "de:", "de :", "von:")
 NEXT = ("verzonden:", "sent:", "envoyé", "gesendet:", "datum:", "date:", "date :", "aan:", "to:", "à:", "à :", "an:")
-ORIGINALS = ("oorspronkelijk bericht", "original message", "message d'origine", "message original",
-             "ursprüngliche nachricht", "ursprüngliche e-mail")
+ORIGINALS = (
+    "oorspronkelijk bericht",
+    "original message",
+    "message d'origine",
+    "message original",
+    "ursprüngliche nachricht",
+    "ursprüngliche e-mail",
+)
 
 
 def is_reply(subject: str, answered: Sequence[str]) -> bool:
@@ -64,8 +70,11 @@ def attribution(lines: list[str], at: int) -> int:
 
 
 def says_who_wrote(joined: str, first: str) -> bool:
-    return (any(verb in joined for verb in WROTE) and any(letter.isdigit() for letter in joined)
-            and (first.startswith(OPENINGS) or "@" in joined))
+    return (
+        any(verb in joined for verb in WROTE)
+        and any(letter.isdigit() for letter in joined)
+        and (first.startswith(OPENINGS) or "@" in joined)
+    )
 
 
 def starts_original(lines: list[str], at: int) -> bool:

@@ -24,8 +24,17 @@ log = structlog.get_logger(__name__)
 class SmtpIntake:
     """Listens for mail to our `entrances`, on the running loop."""
 
-    def __init__(self, *, host: str, port: int, entrances: Collection[str], accept: Accept, keep_original: KeepOriginal,
-                 now: Callable[[], datetime], connections: int = 40) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        entrances: Collection[str],
+        accept: Accept,
+        keep_original: KeepOriginal,
+        now: Callable[[], datetime],
+        connections: int = 40,
+    ) -> None:
         self.host, self.wanted_port = host, port
         self.door = Door(Receiver(entrances, accept, keep_original, now), connections)
 
@@ -44,8 +53,9 @@ class SmtpIntake:
 class Receiver:
     """What aiosmtpd asks about each message. The names of the methods are its own."""
 
-    def __init__(self, entrances: Collection[str], accept: Accept, keep_original: KeepOriginal,
-                 now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, entrances: Collection[str], accept: Accept, keep_original: KeepOriginal, now: Callable[[], datetime]
+    ) -> None:
         self.entrances = {entrance.casefold() for entrance in entrances}
         self.accept, self.keep_original, self.now = accept, keep_original, now
         self.readers = asyncio.Semaphore(READERS)
@@ -80,8 +90,9 @@ class Receiver:
     async def receive(self, raw: bytes, entrances: tuple[str, ...], return_path: str) -> None:
         received_at = self.now()
         async with self.readers:
-            parsed = await asyncio.to_thread(parse, raw, entrance=entrances[0], received_at=received_at,
-                                             return_path=return_path)
+            parsed = await asyncio.to_thread(
+                parse, raw, entrance=entrances[0], received_at=received_at, return_path=return_path
+            )
             inbound = await self.with_bytes_kept(parsed, raw)
         await self.accept([at_entrance(inbound, entrance) for entrance in entrances])
 

@@ -33,9 +33,13 @@ class Relay:
             raise ValueError("The relay's port is no number between 1 and 65535.") from None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("Write the relay as host:port or as smtp://user:password@host:port?tls=starttls.")
-        return cls(host=parts.hostname, port=port or (465 if parts.scheme == "smtps" else 25),
-                   username=unquoted(parts.username), password=unquoted(parts.password),
-                   tls=wanted_tls(parts.scheme, parts.query))
+        return cls(
+            host=parts.hostname,
+            port=port or (465 if parts.scheme == "smtps" else 25),
+            username=unquoted(parts.username),
+            password=unquoted(parts.password),
+            tls=wanted_tls(parts.scheme, parts.query),
+        )
 
 
 def wanted_tls(scheme: str, query: str) -> Tls:

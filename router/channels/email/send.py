@@ -19,9 +19,17 @@ async def send(letter: Letter, relay: Relay, at: datetime) -> None:
     message = compose(letter, at)
     try:
         await aiosmtplib.send(
-            message.as_bytes(), sender=letter.from_address, recipients=[letter.to], hostname=relay.host,
-            port=relay.port, username=relay.username, password=relay.password, use_tls=relay.tls is Tls.IMPLICIT,
-            start_tls=relay.tls is Tls.STARTTLS, local_hostname="balie", timeout=TIMEOUT,
+            message.as_bytes(),
+            sender=letter.from_address,
+            recipients=[letter.to],
+            hostname=relay.host,
+            port=relay.port,
+            username=relay.username,
+            password=relay.password,
+            use_tls=relay.tls is Tls.IMPLICIT,
+            start_tls=relay.tls is Tls.STARTTLS,
+            local_hostname="balie",
+            timeout=TIMEOUT,
         )
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         raise failure(error) from None

@@ -51,8 +51,15 @@ class Conversation(SMTP):
     """One peer. Reads the message in chunks, not line by line: 25 MB of empty lines would hold the loop for seconds."""
 
     def __init__(self, door: Door) -> None:
-        super().__init__(door.handler, data_size_limit=SIZE, enable_SMTPUTF8=True, hostname=door.hostname,
-                         ident="Balie", timeout=PATIENCE, loop=asyncio.get_running_loop())
+        super().__init__(
+            door.handler,
+            data_size_limit=SIZE,
+            enable_SMTPUTF8=True,
+            hostname=door.hostname,
+            ident="Balie",
+            timeout=PATIENCE,
+            loop=asyncio.get_running_loop(),
+        )
         self.door = door
         self.admitted = False
 

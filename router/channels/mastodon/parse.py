@@ -1,10 +1,10 @@
 """A Mastodon notification to contacts. Pure.
 
-    {"id": "21", "type": "mention", "created_at": "2026-08-01T13:51:42.853Z",
-     "account": {"acct": "anna@mastodon.example", "display_name": "Anna"},
-     "status": {"id": "117020577157693549", "created_at": "2026-08-01T13:51:42.823Z", "language": "nl",
-                "visibility": "public", "spoiler_text": "", "url": "https://mastodon.example/@anna/117020577157693549",
-                "content": "<p><span class=\\"h-card\\">@<span>klaverdam</span></span> De lamp is stuk.</p>"}}
+{"id": "21", "type": "mention", "created_at": "2026-08-01T13:51:42.853Z",
+ "account": {"acct": "anna@mastodon.example", "display_name": "Anna"},
+ "status": {"id": "117020577157693549", "created_at": "2026-08-01T13:51:42.823Z", "language": "nl",
+            "visibility": "public", "spoiler_text": "", "url": "https://mastodon.example/@anna/117020577157693549",
+            "content": "<p><span class=\\"h-card\\">@<span>klaverdam</span></span> De lamp is stuk.</p>"}}
 """
 
 from collections.abc import Sequence
@@ -73,10 +73,16 @@ def contact(mention: Mention, handle: str, status_id: str, body: bytes, now: dat
     status = mention.status
     name = one_line(mention.account.display_name, NAME)
     return Inbound(
-        id=contact_id("mention", "mastodon", status_id), channel=Channel.MENTION, source="mastodon",
-        source_id=status_id, received_at=moment(status.created_at, now), text=written(status),
-        url=web_address(status.url), sender=Sender(name=name or None, handle=f"@{handle.lstrip('@')}"),
-        language=language(status.language), original=body if len(body) <= INLINE_ORIGINAL else None,
+        id=contact_id("mention", "mastodon", status_id),
+        channel=Channel.MENTION,
+        source="mastodon",
+        source_id=status_id,
+        received_at=moment(status.created_at, now),
+        text=written(status),
+        url=web_address(status.url),
+        sender=Sender(name=name or None, handle=f"@{handle.lstrip('@')}"),
+        language=language(status.language),
+        original=body if len(body) <= INLINE_ORIGINAL else None,
     )
 
 

@@ -55,7 +55,9 @@ async def case_page(engine: AsyncEngine, reference: str) -> CasePage | None:
         people = {each.party for each in contacts} | {cases[0].party}
         words = {each.id for each in contacts} | {str(each.data["note"]) for each in history if each.data.get("note")}
         return CasePage(
-            case=cases[0], contacts=tuple(contacts), history=tuple(history),
+            case=cases[0],
+            contacts=tuple(contacts),
+            history=tuple(history),
             parties={each.id: each for each in await _rows(connection, PARTY, _one_of(t.parties.c.id, people))},
             texts={each.id: each for each in await _rows(connection, TEXT, _one_of(t.texts.c.id, words))},
             promises=tuple(await _rows(connection, PROMISE, t.promises.c.case == reference, t.promises.c.due)),
@@ -74,7 +76,12 @@ def _one_of(column: ColumnElement[str], values: Collection[str | None]) -> Colum
     return column.in_([each for each in values if each])
 
 
-async def _rows(connection: AsyncConnection, codec: Codec[R], where: ColumnElement[bool],
-                order: ColumnElement[object] | None = None, limit: int | None = None) -> list[R]:
+async def _rows(
+    connection: AsyncConnection,
+    codec: Codec[R],
+    where: ColumnElement[bool],
+    order: ColumnElement[object] | None = None,
+    limit: int | None = None,
+) -> list[R]:
     query = select(codec.table).where(where).limit(limit)
     return codec.all_of((await connection.execute(query if order is None else query.order_by(order))).all())

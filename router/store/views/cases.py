@@ -19,8 +19,9 @@ async def case_list(reads: AsyncEngine, filters: dict[str, str], size: int, afte
             query = query.where(t.cases.c[name] == filters[name])
     if after is not None:
         moment, reference = after
-        query = query.where(or_(t.cases.c.received_at < moment,
-                                and_(t.cases.c.received_at == moment, t.cases.c.reference < reference)))
+        query = query.where(
+            or_(t.cases.c.received_at < moment, and_(t.cases.c.received_at == moment, t.cases.c.reference < reference))
+        )
     async with reads.connect() as connection:
         return CASE.all_of((await connection.execute(query)).all())
 
@@ -28,12 +29,21 @@ async def case_list(reads: AsyncEngine, filters: dict[str, str], size: int, afte
 async def search_cases(reads: AsyncEngine, wanted: str, limit: int = 50) -> list[Case]:
     """By reference, name, address or text. Read by LIKE: an index for words comes with the desk's own search."""
     pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    parties = select(t.parties.c.id).where(or_(*(
-        t.parties.c[name].ilike(pattern, escape="\\") for name in ("name", "email", "phone", "handle"))))
-    texts = select(t.contacts.c.case).join(t.texts, t.texts.c.id == t.contacts.c.id).where(
-        or_(t.texts.c.subject.ilike(pattern, escape="\\"), t.texts.c.body.ilike(pattern, escape="\\")))
-    query = select(t.cases).where(or_(
-        t.cases.c.reference.ilike(pattern, escape="\\"), t.cases.c.party.in_(parties), t.cases.c.reference.in_(texts)))
+    parties = select(t.parties.c.id).where(
+        or_(*(t.parties.c[name].ilike(pattern, escape="\\") for name in ("name", "email", "phone", "handle")))
+    )
+    texts = (
+        select(t.contacts.c.case)
+        .join(t.texts, t.texts.c.id == t.contacts.c.id)
+        .where(or_(t.texts.c.subject.ilike(pattern, escape="\\"), t.texts.c.body.ilike(pattern, escape="\\")))
+    )
+    query = select(t.cases).where(
+        or_(
+            t.cases.c.reference.ilike(pattern, escape="\\"),
+            t.cases.c.party.in_(parties),
+            t.cases.c.reference.in_(texts),
+        )
+    )
     async with reads.connect() as connection:
         return CASE.all_of((await connection.execute(query.order_by(t.cases.c.received_at.desc()).limit(limit))).all())
 
@@ -41,10 +51,22 @@ async def search_cases(reads: AsyncEngine, wanted: str, limit: int = 50) -> list
 def case_line(case: Case) -> dict[str, object]:
     """A case in a list."""
     return {
-        "reference": case.reference, "version": case.version, "status": case.status, "channel": case.channel, "source": case.source,
-        "product": case.product, "kind": case.kind, "urgency": case.urgency, "language": case.language, "team": case.team,
-        "priority": case.priority, "assignee": case.assignee, "receivedAt": case.received_at, "nextBreach": case.next_breach,
-        "closedAt": case.closed_at, "result": case.result,
+        "reference": case.reference,
+        "version": case.version,
+        "status": case.status,
+        "channel": case.channel,
+        "source": case.source,
+        "product": case.product,
+        "kind": case.kind,
+        "urgency": case.urgency,
+        "language": case.language,
+        "team": case.team,
+        "priority": case.priority,
+        "assignee": case.assignee,
+        "receivedAt": case.received_at,
+        "nextBreach": case.next_breach,
+        "closedAt": case.closed_at,
+        "result": case.result,
     }
 
 
@@ -56,32 +78,63 @@ async def case_whole(reads: AsyncEngine, reference: str, status_url: str) -> dic
             return None
         case = CASE.of(row)
         return {
-            **case_line(case), "statusUrl": status_url, "contacts": await _contacts(connection, reference),
+            **case_line(case),
+            "statusUrl": status_url,
+            "contacts": await _contacts(connection, reference),
             "promises": await _promises(connection, reference),
             "steer": {"steer": case.steer, "outcome": case.steer_outcome, "reason": case.steer_reason},
-            "decision": await _decision(connection, case.contact), "history": await _history(connection, reference),
+            "decision": await _decision(connection, case.contact),
+            "history": await _history(connection, reference),
         }
 
 
 async def _contacts(connection: AsyncConnection, reference: str) -> list[dict[str, object]]:
-    contacts = (await connection.execute(
-        select(t.contacts).where(t.contacts.c.case == reference).order_by(t.contacts.c.received_at))).all()
-    texts = (await connection.execute(
-        select(t.texts).join(t.contacts, t.contacts.c.id == t.texts.c.id).where(t.contacts.c.case == reference))).all()
+    contacts = (
+        await connection.execute(
+            select(t.contacts).where(t.contacts.c.case == reference).order_by(t.contacts.c.received_at)
+        )
+    ).all()
+    texts = (
+        await connection.execute(
+            select(t.texts).join(t.contacts, t.contacts.c.id == t.texts.c.id).where(t.contacts.c.case == reference)
+        )
+    ).all()
     words = {text.id: text for text in TEXT.all_of(texts)}
-    return [{
-        "id": each.id, "direction": each.direction, "channel": each.channel, "source": each.source, "receivedAt": each.received_at,
-        "by": each.by, "automatic": each.automatic, "subject": words[each.id].subject if each.id in words else "",
-        "text": words[each.id].body if each.id in words else "",
-    } for each in CONTACT.all_of(contacts)]
+    return [
+        {
+            "id": each.id,
+            "direction": each.direction,
+            "channel": each.channel,
+            "source": each.source,
+            "receivedAt": each.received_at,
+            "by": each.by,
+            "automatic": each.automatic,
+            "subject": words[each.id].subject if each.id in words else "",
+            "text": words[each.id].body if each.id in words else "",
+        }
+        for each in CONTACT.all_of(contacts)
+    ]
 
 
 async def _promises(connection: AsyncConnection, reference: str) -> list[dict[str, object]]:
-    rows = (await connection.execute(select(t.promises).where(t.promises.c.case == reference).order_by(t.promises.c.due))).all()
-    return [{
-        "kind": each.kind, "due": each.due, "state": each.state, "why": each.why, "term": each.term, "team": each.team,
-        "legal": each.legal, "endedAt": each.ended, "fulfilledAt": each.fulfilled, "reason": each.reason,
-    } for each in PROMISE.all_of(rows)]
+    rows = (
+        await connection.execute(select(t.promises).where(t.promises.c.case == reference).order_by(t.promises.c.due))
+    ).all()
+    return [
+        {
+            "kind": each.kind,
+            "due": each.due,
+            "state": each.state,
+            "why": each.why,
+            "term": each.term,
+            "team": each.team,
+            "legal": each.legal,
+            "endedAt": each.ended,
+            "fulfilledAt": each.fulfilled,
+            "reason": each.reason,
+        }
+        for each in PROMISE.all_of(rows)
+    ]
 
 
 async def _decision(connection: AsyncConnection, contact: str) -> dict[str, object] | None:
@@ -93,5 +146,7 @@ async def _decision(connection: AsyncConnection, contact: str) -> dict[str, obje
 
 
 async def _history(connection: AsyncConnection, reference: str) -> list[dict[str, object]]:
-    rows = (await connection.execute(select(t.history).where(t.history.c.subject == reference).order_by(t.history.c.seq))).all()
+    rows = (
+        await connection.execute(select(t.history).where(t.history.c.subject == reference).order_by(t.history.c.seq))
+    ).all()
     return [{"at": each.at, "type": each.type, "by": each.by, "data": each.data} for each in HISTORY.all_of(rows)]

@@ -17,9 +17,17 @@ async def contact_view(reads: AsyncEngine, contact: str) -> dict[str, object] | 
         party = (await connection.execute(select(t.parties).where(t.parties.c.id == found.party))).first()
     words, who = TEXT.of(text) if text else None, PARTY.of(party) if party else None
     return {
-        "id": found.id, "status": found.status, "caseReference": found.case, "channel": found.channel, "source": found.source,
-        "sourceId": found.source_id, "direction": found.direction, "receivedAt": found.received_at, "by": found.by,
-        "subject": words.subject if words else "", "text": words.body if words else "",
+        "id": found.id,
+        "status": found.status,
+        "caseReference": found.case,
+        "channel": found.channel,
+        "source": found.source,
+        "sourceId": found.source_id,
+        "direction": found.direction,
+        "receivedAt": found.received_at,
+        "by": found.by,
+        "subject": words.subject if words else "",
+        "text": words.body if words else "",
         "attachments": [{"name": each.name, "size": each.size} for each in words.attachments] if words else [],
         "sender": {"name": who.name, "email": who.email, "phone": who.phone, "handle": who.handle} if who else None,
     }

@@ -66,7 +66,8 @@ async def wallboard(
         held = (await connection.execute(select(func.count()).where(t.quarantine.c.state == "held"))).scalar_one()
     return Figures(
         teams=tuple(_team(team, cases.get(team), callbacks.get(team), promises.get(team)) for team in named),
-        register=sum(row.number for row in counts), quarantined=held,
+        register=sum(row.number for row in counts),
+        quarantined=held,
         steers={steer.value: steers.get(steer.value, 0) for steer in (Steer.CLICK, Steer.CALL, Steer.FACE)},
     )
 
@@ -84,12 +85,20 @@ def _counts() -> Select[Any]:
 def _cases(teams: Collection[str], now: datetime) -> Select[Any]:
     c, waits = t.cases.c, t.cases.c.status.in_(WAITING)
     late, soon = c.next_breach <= to_micros(now), _between(now, now + SOON)
-    return select(
-        c.team, _number(waits).label("waiting"), _number(waits & late).label("waiting_late"),
-        _number(waits & soon).label("waiting_soon"), func.min(c.received_at).filter(waits).label("oldest"),
-        func.min(c.next_breach).label("breach"), _number(late).label("late"),
-        *(_number(_between(now, now + timedelta(minutes=ahead))).label(f"within_{ahead}") for ahead in BREAKS),
-    ).where(c.team.in_(list(teams)), c.status.in_(OPEN)).group_by(c.team)
+    return (
+        select(
+            c.team,
+            _number(waits).label("waiting"),
+            _number(waits & late).label("waiting_late"),
+            _number(waits & soon).label("waiting_soon"),
+            func.min(c.received_at).filter(waits).label("oldest"),
+            func.min(c.next_breach).label("breach"),
+            _number(late).label("late"),
+            *(_number(_between(now, now + timedelta(minutes=ahead))).label(f"within_{ahead}") for ahead in BREAKS),
+        )
+        .where(c.team.in_(list(teams)), c.status.in_(OPEN))
+        .group_by(c.team)
+    )
 
 
 def _between(now: datetime, end: datetime) -> ColumnElement[bool]:
@@ -102,8 +111,13 @@ def _callbacks(midnight: datetime, now: datetime) -> Select[Any]:
     return (
         select(p.team, _number(~late).label("callbacks"), _number(late).label("callbacks_late"))
         .join(t.cases, t.cases.c.reference == p.case)
-        .where(p.kind == PromiseKind.CALLBACK.value, p.state.in_(OWED), p.due < to_micros(midnight),
-               p.fulfilled.is_(None), t.cases.c.status != CaseStatus.CLOSED.value)
+        .where(
+            p.kind == PromiseKind.CALLBACK.value,
+            p.state.in_(OWED),
+            p.due < to_micros(midnight),
+            p.fulfilled.is_(None),
+            t.cases.c.status != CaseStatus.CLOSED.value,
+        )
         .group_by(p.team)
     )
 
@@ -111,15 +125,26 @@ def _callbacks(midnight: datetime, now: datetime) -> Select[Any]:
 def _ended(start: datetime, end: datetime) -> Select[Any]:
     """Kept or broken today. None ends after it is due, so that only what is due from today on need be looked at."""
     p = t.promises.c
-    return select(p.team, _number(p.state == PromiseState.KEPT.value).label("kept"), func.count().label("ended")).where(
-        p.kind.in_(KINDS), p.state.in_(ENDED), p.due >= to_micros(start),
-        p.ended >= to_micros(start), p.ended < to_micros(end)).group_by(p.team)
+    return (
+        select(p.team, _number(p.state == PromiseState.KEPT.value).label("kept"), func.count().label("ended"))
+        .where(
+            p.kind.in_(KINDS),
+            p.state.in_(ENDED),
+            p.due >= to_micros(start),
+            p.ended >= to_micros(start),
+            p.ended < to_micros(end),
+        )
+        .group_by(p.team)
+    )
 
 
 def _steers(start: datetime, end: datetime) -> Select[Any]:
     c = t.cases.c
-    return select(c.steer, func.count().label("number")).where(
-        c.received_at >= to_micros(start), c.received_at < to_micros(end)).group_by(c.steer)
+    return (
+        select(c.steer, func.count().label("number"))
+        .where(c.received_at >= to_micros(start), c.received_at < to_micros(end))
+        .group_by(c.steer)
+    )
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -130,9 +155,14 @@ def _team(team: str, cases: Row[Any] | None, callbacks: Row[Any] | None, promise
     found = TeamFigures(team=team)
     if cases is not None:
         found = found.with_(
-            waiting=cases.waiting, waiting_late=cases.waiting_late, waiting_soon=cases.waiting_soon, late=cases.late,
-            oldest=optional_moment(cases.oldest), breach=optional_moment(cases.breach),
-            breaks=tuple(cases._mapping[f"within_{ahead}"] for ahead in BREAKS))
+            waiting=cases.waiting,
+            waiting_late=cases.waiting_late,
+            waiting_soon=cases.waiting_soon,
+            late=cases.late,
+            oldest=optional_moment(cases.oldest),
+            breach=optional_moment(cases.breach),
+            breaks=tuple(cases._mapping[f"within_{ahead}"] for ahead in BREAKS),
+        )
     if callbacks is not None:
         found = found.with_(callbacks=callbacks.callbacks, callbacks_late=callbacks.callbacks_late)
     return found if promises is None else found.with_(kept=promises.kept, ended=promises.ended)

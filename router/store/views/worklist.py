@@ -42,9 +42,17 @@ async def items(engine: AsyncEngine, account: str, references: Collection[str]) 
     c = t.cases.c
     held = select(c.reference).where(c.assignee == account, c.status.in_(HELD)).limit(MOST_HELD)
     query = (
-        select(t.cases, t.texts.c.subject, func.substr(t.texts.c.body, 1, SAID).label("body"),
-               t.parties.c.name, t.parties.c.email, t.parties.c.phone, t.parties.c.handle)
-        .outerjoin(t.texts, t.texts.c.id == c.contact).outerjoin(t.parties, t.parties.c.id == c.party)
+        select(
+            t.cases,
+            t.texts.c.subject,
+            func.substr(t.texts.c.body, 1, SAID).label("body"),
+            t.parties.c.name,
+            t.parties.c.email,
+            t.parties.c.phone,
+            t.parties.c.handle,
+        )
+        .outerjoin(t.texts, t.texts.c.id == c.contact)
+        .outerjoin(t.parties, t.parties.c.id == c.party)
         .where(or_(c.reference.in_(held), c.reference.in_(list(references))))
     )
     async with engine.connect() as connection:
@@ -56,9 +64,11 @@ async def notices(engine: AsyncEngine, account: str, limit: int = 5) -> list[Not
     """The latest words to this account about cases that are still open, unseen first."""
     n = t.notices.c
     query = (
-        select(t.notices).join(t.cases, t.cases.c.reference == n.case)
+        select(t.notices)
+        .join(t.cases, t.cases.c.reference == n.case)
         .where(n.account == account, t.cases.c.status != CaseStatus.CLOSED.value)
-        .order_by(n.seen.is_not(None), n.at.desc()).limit(limit)
+        .order_by(n.seen.is_not(None), n.at.desc())
+        .limit(limit)
     )
     async with engine.connect() as connection:
         return NOTICE.all_of((await connection.execute(query)).all())
@@ -67,10 +77,18 @@ async def notices(engine: AsyncEngine, account: str, limit: int = 5) -> list[Not
 def _item(row: Row[Any]) -> Item:
     said = (row.subject or row.body or "").strip()
     return Item(
-        reference=row.reference, version=row.version, channel=row.channel, status=row.status, team=row.team,
-        product=row.product, urgency=row.urgency, priority=row.priority, assignee=row.assignee,
+        reference=row.reference,
+        version=row.version,
+        channel=row.channel,
+        status=row.status,
+        team=row.team,
+        product=row.product,
+        urgency=row.urgency,
+        priority=row.priority,
+        assignee=row.assignee,
         breach=from_micros(row.next_breach) if row.next_breach is not None else None,
-        received_at=from_micros(row.received_at), said=shortened(said),
+        received_at=from_micros(row.received_at),
+        said=shortened(said),
         party=row.name or row.email or row.phone or row.handle,
     )
 

@@ -27,7 +27,12 @@ async def get_cases(request: web.Request) -> web.Response:
     size, after = _size(request), _cursor(request.query.get("cursor"))
     unknown = [name for name in request.query if name not in (*FILTERS, "pageSize", "cursor")]
     if unknown:
-        raise Problem(400, "Bad request", "See errors.", [{"field": name, "message": "this parameter is not known"} for name in unknown])
+        raise Problem(
+            400,
+            "Bad request",
+            "See errors.",
+            [{"field": name, "message": "this parameter is not known"} for name in unknown],
+        )
     filters = {name: request.query[name] for name in FILTERS if name in request.query}
     _known("status", filters, CaseStatus)
     _known("channel", filters, Channel)
@@ -41,7 +46,9 @@ async def post_search(request: web.Request) -> web.Response:
     """POST /cases/search: personal data stays out of addresses."""
     api_actor(request)
     body = await body_of(request, SearchBody)
-    return answer({"items": [case_line(case) for case in await search_cases(site_of(request).reads, body.q)], "next": None})
+    return answer(
+        {"items": [case_line(case) for case in await search_cases(site_of(request).reads, body.q)], "next": None}
+    )
 
 
 async def get_case(request: web.Request) -> web.Response:
@@ -52,11 +59,13 @@ async def get_case(request: web.Request) -> web.Response:
 
 def act(shape: type[Body], verb: Act[Body]) -> Callable[[web.Request], Awaitable[web.Response]]:
     """A handler that does one act and answers with the case."""
+
     async def handler(request: web.Request) -> web.Response:
         actor, reference = api_actor(request), request.match_info["reference"]
         body = await body_of(request, shape)
         await verb(site_of(request).acts, reference, actor, body)
         return await _case(request, reference)
+
     return handler
 
 
@@ -64,8 +73,12 @@ post_claim = act(Versioned, lambda acts, case, by, body: acts.claim(case, by, bo
 post_release = act(ReleaseBody, lambda acts, case, by, body: acts.release(case, by, body.reason, body.version))
 post_reply = act(TextBody, lambda acts, case, by, body: acts.reply(case, by, body.text, version=body.version))
 post_note = act(TextBody, lambda acts, case, by, body: acts.note(case, by, body.text, body.version))
-post_transfer = act(TransferBody, lambda acts, case, by, body: acts.transfer(case, by, body.team, body.note, body.version))
-post_attempt = act(AttemptBody, lambda acts, case, by, body: acts.call_back(case, by, body.outcome, body.note, body.version))
+post_transfer = act(
+    TransferBody, lambda acts, case, by, body: acts.transfer(case, by, body.team, body.note, body.version)
+)
+post_attempt = act(
+    AttemptBody, lambda acts, case, by, body: acts.call_back(case, by, body.outcome, body.note, body.version)
+)
 post_closure = act(ClosureBody, lambda acts, case, by, body: acts.close(case, by, body.result, body.note, body.version))
 
 
@@ -80,7 +93,9 @@ async def _case(request: web.Request, reference: str) -> web.Response:
 def _size(request: web.Request) -> int:
     text = request.query.get("pageSize", "50")
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LARGEST_PAGE):
-        raise Problem(400, "Bad request", "See errors.", [{"field": "pageSize", "message": f"a number from 1 to {LARGEST_PAGE}"}])
+        raise Problem(
+            400, "Bad request", "See errors.", [{"field": "pageSize", "message": f"a number from 1 to {LARGEST_PAGE}"}]
+        )
     return int(text)
 
 
@@ -100,4 +115,9 @@ def _cursor(text: str | None) -> Cursor | None:
         moment, _, reference = base64.urlsafe_b64decode(text[:200] + "=" * (-len(text) % 4)).decode().partition("|")
         return int(moment), reference
     except (ValueError, binascii.Error):
-        raise Problem(400, "Bad request", "See errors.", [{"field": "cursor", "message": "take it from `next` of the page before"}]) from None
+        raise Problem(
+            400,
+            "Bad request",
+            "See errors.",
+            [{"field": "cursor", "message": "take it from `next` of the page before"}],
+        ) from None

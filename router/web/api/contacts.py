@@ -46,8 +46,11 @@ async def post_batch(request: web.Request) -> web.Response:
     answers, accepted = _read_lines(lines, site, request.headers.get("X-Balie-Backlog") == "true")
     for first in range(0, len(accepted), APPEND_AT_ONCE):
         await site.accept(accepted[first : first + APPEND_AT_ONCE])
-    return web.Response(body=b"".join(_encode(each) + b"\n" for each in answers), status=202 if accepted else 400,
-                        content_type="application/x-ndjson")
+    return web.Response(
+        body=b"".join(_encode(each) + b"\n" for each in answers),
+        status=202 if accepted else 400,
+        content_type="application/x-ndjson",
+    )
 
 
 def _read_lines(lines: list[bytes], site: Site, backlog: bool) -> tuple[list[dict[str, object]], list[Inbound]]:
@@ -57,7 +60,12 @@ def _read_lines(lines: list[bytes], site: Site, backlog: bool) -> tuple[list[dic
     for line in lines:
         try:
             if len(line) > LARGEST_LINE:
-                raise Problem(413, "Too large", f"A line may have {LARGEST_LINE} bytes.", [{"field": "", "message": "the line is too large"}])
+                raise Problem(
+                    413,
+                    "Too large",
+                    f"A line may have {LARGEST_LINE} bytes.",
+                    [{"field": "", "message": "the line is too large"}],
+                )
             contact = inbound(parsed(line, ContactBody), site, now, None)
         except Problem as problem:
             answers.append({"sourceId": _source_id(line), "errors": problem.body.get("errors", [])})
@@ -70,27 +78,53 @@ def _read_lines(lines: list[bytes], site: Site, backlog: bool) -> tuple[list[dic
 def inbound(body: ContactBody, site: Site, now: datetime, key: str | None) -> Inbound:
     """A checked body to a contact. An id derives from sourceId, else from the key, else it is random."""
     if body.product is not None and body.product not in site.municipality.products:
-        raise Problem(400, "Bad request", "The body does not fit; see errors.",
-                      [{"field": "product", "message": f'there is no product "{body.product}" in the catalogue'}])
+        raise Problem(
+            400,
+            "Bad request",
+            "The body does not fit; see errors.",
+            [{"field": "product", "message": f'there is no product "{body.product}" in the catalogue'}],
+        )
     if body.received_at is not None and body.received_at > now:
-        raise Problem(400, "Bad request", "The body does not fit; see errors.", [{"field": "receivedAt", "message": "this moment is in the future"}])
+        raise Problem(
+            400,
+            "Bad request",
+            "The body does not fit; see errors.",
+            [{"field": "receivedAt", "message": "this moment is in the future"}],
+        )
     telling = body.source_id or key
     sender = body.sender
     return Inbound(
-        id=contact_id(body.channel, "api", telling) if telling else str(uuid4()), channel=body.channel, source="api",
-        received_at=body.received_at or now, source_id=body.source_id, text=body.text, subject=body.subject,
-        sender=Sender(name=sender.name, email=sender.email.lower() if sender.email else None, handle=sender.handle,
-                      phone=normal_phone(sender.phone, site.region) if sender.phone else None),
-        language=body.language, product=body.product, kind=body.kind, url=body.url, place=body.place,
+        id=contact_id(body.channel, "api", telling) if telling else str(uuid4()),
+        channel=body.channel,
+        source="api",
+        received_at=body.received_at or now,
+        source_id=body.source_id,
+        text=body.text,
+        subject=body.subject,
+        sender=Sender(
+            name=sender.name,
+            email=sender.email.lower() if sender.email else None,
+            handle=sender.handle,
+            phone=normal_phone(sender.phone, site.region) if sender.phone else None,
+        ),
+        language=body.language,
+        product=body.product,
+        kind=body.kind,
+        url=body.url,
+        place=body.place,
         needs_assistance=body.needs_assistance,
-        callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after) if body.callback else None,
+        callback=CallbackWish(not_before=body.callback.not_before, not_after=body.callback.not_after)
+        if body.callback
+        else None,
     )
 
 
 async def _not_in_conflict(site: Site, contact: Inbound) -> None:
     known = (await site.store.digests([contact.id])).get(contact.id)
     if known is not None and known != contact.digest:
-        raise Conflict(f"Contact {contact.id} is written already with another body; the first stands. Give this one its own sourceId.")
+        raise Conflict(
+            f"Contact {contact.id} is written already with another body; the first stands. Give this one its own sourceId."
+        )
 
 
 def _source_id(line: bytes) -> object:

@@ -24,8 +24,14 @@ async def post_call_event(request: web.Request) -> web.Response:
     signed(request, raw)
     site = site_of(request)
     body = parsed(raw, CallEventBody)
-    event = CallEvent(call=body.call_id, event=body.event, at=body.at, queue=body.queue, agent=body.agent,
-                      caller=normal_phone(body.caller, site.region) if body.caller else None)
+    event = CallEvent(
+        call=body.call_id,
+        event=body.event,
+        at=body.at,
+        queue=body.queue,
+        agent=body.agent,
+        caller=normal_phone(body.caller, site.region) if body.caller else None,
+    )
     await site.accept([event])
     return answer({"status": "accepted"}, 202)
 

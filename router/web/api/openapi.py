@@ -29,7 +29,10 @@ CALLS: tuple[tuple[str, str, str, type[BaseModel] | None, int], ...] = (
     ("post", "/channels/{source}/events", "Signed: a neighbour's own body", None, 202),
 )
 SIGNED = ("/telephony/events", "/channels/{source}/events")
-QUERY = {"/cases": ("pageSize", "cursor", "team", "status", "channel", "product"), "/service-levels": ("queue", "from", "to", "period")}
+QUERY = {
+    "/cases": ("pageSize", "cursor", "team", "status", "channel", "product"),
+    "/service-levels": ("queue", "from", "to", "period"),
+}
 
 
 async def get_openapi(request: web.Request) -> web.Response:
@@ -44,24 +47,42 @@ def document(email: str) -> dict[str, Any]:
         paths.setdefault(path, {})[method] = _operation(method, path, summary, body, status, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Balie", "version": "1.0.0", "description": "Contacts in, cases out.",
-                 "contact": {"name": "Balie", "email": email, "url": "https://www.klaverdam.example"},
-                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}},
-        "servers": [{"url": "/api/v1"}], "security": [{"token": []}], "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer"},
-            "signature": {"type": "apiKey", "in": "header", "name": "X-Balie-Signature"}}},
+        "info": {
+            "title": "Balie",
+            "version": "1.0.0",
+            "description": "Contacts in, cases out.",
+            "contact": {"name": "Balie", "email": email, "url": "https://www.klaverdam.example"},
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "signature": {"type": "apiKey", "in": "header", "name": "X-Balie-Signature"},
+            },
+        },
     }
 
 
-def _operation(method: str, path: str, summary: str, body: type[BaseModel] | None, status: int, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(
+    method: str, path: str, summary: str, body: type[BaseModel] | None, status: int, schemas: dict[str, Any]
+) -> dict[str, Any]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     operation: dict[str, Any] = {
-        "operationId": method + "".join(part.strip("{}").title().replace("-", "") for part in path.split("/")), "summary": summary,
-        "parameters": [_parameter(name, "path", True) for name in names] + [_parameter(name, "query", False) for name in QUERY.get(path, ())],
-        "responses": {str(status): {"description": "Done"}, "default": {
-            "description": "What is wrong, every error at once",
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
+        "operationId": method + "".join(part.strip("{}").title().replace("-", "") for part in path.split("/")),
+        "summary": summary,
+        "parameters": [_parameter(name, "path", True) for name in names]
+        + [_parameter(name, "query", False) for name in QUERY.get(path, ())],
+        "responses": {
+            str(status): {"description": "Done"},
+            "default": {
+                "description": "What is wrong, every error at once",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
+        },
     }
     if path in SIGNED:
         operation["security"] = [{"signature": []}]
@@ -84,8 +105,15 @@ def _reference(shape: type[BaseModel], schemas: dict[str, Any]) -> dict[str, str
 
 
 PROBLEM = {
-    "type": "object", "required": ["status", "title", "detail"],
-    "properties": {"status": {"type": "integer"}, "title": {"type": "string"}, "detail": {"type": "string"},
-                   "errors": {"type": "array", "items": {"type": "object", "properties": {
-                       "field": {"type": "string"}, "message": {"type": "string"}}}}},
+    "type": "object",
+    "required": ["status", "title", "detail"],
+    "properties": {
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
+        },
+    },
 }

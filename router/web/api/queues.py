@@ -27,7 +27,9 @@ async def get_service_levels(request: web.Request) -> web.Response:
     api_actor(request)
     site = site_of(request)
     start, end = _period(request, site)
-    return answer({"items": await service_levels(site.reads, start, end, threshold_of(site), request.query.get("queue"))})
+    return answer(
+        {"items": await service_levels(site.reads, start, end, threshold_of(site), request.query.get("queue"))}
+    )
 
 
 def threshold_of(site: Site) -> int:
@@ -41,7 +43,11 @@ def period(name: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime
     if name == "15m":
         return now - timedelta(minutes=15), now + timedelta(microseconds=1)
     local = now.astimezone(zone)
-    day = {"today": local.date(), "week": local.date() - timedelta(days=local.weekday()), "month": local.date().replace(day=1)}[name]
+    day = {
+        "today": local.date(),
+        "week": local.date() - timedelta(days=local.weekday()),
+        "month": local.date().replace(day=1),
+    }[name]
     return datetime.combine(day, time(), zone), now + timedelta(microseconds=1)
 
 
@@ -51,7 +57,9 @@ def _period(request: web.Request, site: Site) -> tuple[datetime, datetime]:
         return _moment(request, "from"), _moment(request, "to")
     name = request.query.get("period", "today")
     if name not in PERIODS:
-        raise Problem(400, "Bad request", "See errors.", [{"field": "period", "message": f"one of {', '.join(PERIODS)}"}])
+        raise Problem(
+            400, "Bad request", "See errors.", [{"field": "period", "message": f"one of {', '.join(PERIODS)}"}]
+        )
     return period(name, now, zone)
 
 
@@ -61,5 +69,10 @@ def _moment(request: web.Request, name: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Problem(400, "Bad request", "See errors.", [{"field": name, "message": "a moment with its zone, as 2026-11-23T09:00:00+01:00"}])
+        raise Problem(
+            400,
+            "Bad request",
+            "See errors.",
+            [{"field": name, "message": "a moment with its zone, as 2026-11-23T09:00:00+01:00"}],
+        )
     return moment

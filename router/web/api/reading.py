@@ -13,7 +13,8 @@ LARGEST = 1024 * 1024  #: bytes of one JSON body
 Shape = TypeVar("Shape", bound=BaseModel)
 UNSTORABLE = re.compile(  # an escaped backslash is stepped over: what follows it is no escape
     rb"((?:\\\\)+)|(?:\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
-    rb"|[dD](?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F][0-9a-fA-F]{2}))+")
+    rb"|[dD](?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F][0-9a-fA-F]{2}))+"
+)
 SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _encode = msgspec.json.Encoder().encode
 
@@ -21,7 +22,9 @@ _encode = msgspec.json.Encoder().encode
 class Problem(Exception):
     """An answer in problem+json (RFC 9457)."""
 
-    def __init__(self, status: int, title: str, detail: str, errors: Sequence[dict[str, str]] = (), **more: object) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str, errors: Sequence[dict[str, str]] = (), **more: object
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.body: dict[str, object] = {"status": status, "title": title, "detail": detail, **more}
@@ -61,12 +64,18 @@ def parsed(raw: bytes, shape: type[Shape]) -> Shape:
 
 
 def errors_of(error: ValidationError) -> list[dict[str, str]]:
-    return [{"field": ".".join(str(part) for part in each["loc"]), "message": _message(each)} for each in error.errors(
-        include_url=False, include_input=False, include_context=False)]
+    return [
+        {"field": ".".join(str(part) for part in each["loc"]), "message": _message(each)}
+        for each in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
 
 
 def _message(each: Any) -> str:
-    return "this field is not known" if each["type"] == "extra_forbidden" else str(each["msg"]).removeprefix("Value error, ")
+    return (
+        "this field is not known"
+        if each["type"] == "extra_forbidden"
+        else str(each["msg"]).removeprefix("Value error, ")
+    )
 
 
 def _storable(raw: bytes) -> bytes:

@@ -40,7 +40,9 @@ def routes() -> list[web.RouteDef]:
 
 
 @web.middleware
-async def speak_the_api(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+async def speak_the_api(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     """Problems as problem+json, and the version on every answer."""
     if not request.path.startswith(BASE):
         return await handler(request)
@@ -51,7 +53,12 @@ async def speak_the_api(request: web.Request, handler: Callable[[web.Request], A
     except HeldBy as refused:
         response = Problem(409, "Not now", str(refused), heldBy=refused.account).answer()
     except ChangedSince as refused:
-        response = Problem(409, "Not now", str(refused), changes=[{"at": each.at, "type": each.type, "by": each.by} for each in refused.changes]).answer()
+        response = Problem(
+            409,
+            "Not now",
+            str(refused),
+            changes=[{"at": each.at, "type": each.type, "by": each.by} for each in refused.changes],
+        ).answer()
     except web.HTTPException as error:
         response = Problem(error.status, error.reason, _sentence(error)).answer()
         for name in ("Allow", "WWW-Authenticate"):
@@ -63,6 +70,8 @@ async def speak_the_api(request: web.Request, handler: Callable[[web.Request], A
 
 def _sentence(error: web.HTTPException) -> str:
     return {
-        401: "Send a valid token, or a signature that is at most 300 seconds old.", 404: "There is nothing at this address.",
-        405: "This address does not take that method.", 413: "This body is too large.",
+        401: "Send a valid token, or a signature that is at most 300 seconds old.",
+        404: "There is nothing at this address.",
+        405: "This address does not take that method.",
+        413: "This body is too large.",
     }.get(error.status, error.reason)

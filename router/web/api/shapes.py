@@ -14,7 +14,9 @@ Id = Annotated[str, Field(min_length=1, max_length=300)]
 class Body(BaseModel):
     """Unknown fields are refused: a misspelt one would otherwise be lost in silence."""
 
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=False, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", alias_generator=to_camel, populate_by_name=False, str_strip_whitespace=True
+    )
 
 
 class SenderBody(Body):

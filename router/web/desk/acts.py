@@ -84,6 +84,11 @@ async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int
 
 
 ACTS: Mapping[str, Doing] = {
-    "claim": _claim, "release": _release, "reply": _reply, "note": _note,
-    "callback": _callback, "transfer": _transfer, "close": _close,
+    "claim": _claim,
+    "release": _release,
+    "reply": _reply,
+    "note": _note,
+    "callback": _callback,
+    "transfer": _transfer,
+    "close": _close,
 }

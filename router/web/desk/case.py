@@ -33,11 +33,21 @@ async def shown(
     if found is None:
         raise NotFound(f"There is no case {reference}.")
     return site.pages.response(
-        request, "pages/desk/case.html", status=409 if refused else 200, page=found, case=found.case,
+        request,
+        "pages/desk/case.html",
+        status=409 if refused else 200,
+        page=found,
+        case=found.case,
         work=await work.load(site, user, request.query.get("team"), reference),
-        refused=refused, open_act=act if act in PANELS else _first_act(found), typed=typed, done=_done(request),
-        now=site.clock.now(), timeline=timeline(found),
-        **_choices(site, found, request), **_draft(request, site, found, user), **wording(site),
+        refused=refused,
+        open_act=act if act in PANELS else _first_act(found),
+        typed=typed,
+        done=_done(request),
+        now=site.clock.now(),
+        timeline=timeline(found),
+        **_choices(site, found, request),
+        **_draft(request, site, found, user),
+        **wording(site),
     )
 
 

@@ -53,8 +53,15 @@ async def _news(request: web.Request, user: Agent) -> bytes:
 async def _work_list(request: web.Request, user: Agent) -> bytes:
     site = site_of(request)
     found = await work.load(site, user, request.query.get("team"), request.query.get("case"))
-    html = site.pages.render("pages/desk/_worklist.html", language_of(request), work=found, now=site.clock.now(),
-                             user=user, csrf=request[CSRF], **wording(site))
+    html = site.pages.render(
+        "pages/desk/_worklist.html",
+        language_of(request),
+        work=found,
+        now=site.clock.now(),
+        user=user,
+        csrf=request[CSRF],
+        **wording(site),
+    )
     return _event("fragment", None, {"id": "worklist", "html": html})
 
 

@@ -39,6 +39,11 @@ def safe_path(wish: str) -> str:
 def _form(request: web.Request, *, username: str, wrong: bool = False, status: int = 200) -> web.Response:
     site = site_of(request)
     return site.pages.response(
-        request, "pages/login.html", status=status, username=username, wrong=wrong,
-        next=safe_path(request.query.get("next", START)), agents=list(site.municipality.agents.values()),
+        request,
+        "pages/login.html",
+        status=status,
+        username=username,
+        wrong=wrong,
+        next=safe_path(request.query.get("next", START)),
+        agents=list(site.municipality.agents.values()),
     )

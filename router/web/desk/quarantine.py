@@ -31,5 +31,11 @@ async def replay(request: web.Request) -> web.Response:
 async def _shown(request: web.Request, refused: str = "") -> web.Response:
     site = site_of(request)
     return site.pages.response(
-        request, "pages/desk/quarantine.html", status=409 if refused else 200, held=await set_apart(site.reads),
-        refused=refused, opened=request.query.get("opened", ""), handled=bool(request.query.get("handled")))
+        request,
+        "pages/desk/quarantine.html",
+        status=409 if refused else 200,
+        held=await set_apart(site.reads),
+        refused=refused,
+        opened=request.query.get("opened", ""),
+        handled=bool(request.query.get("handled")),
+    )

@@ -15,4 +15,5 @@ async def page(request: web.Request) -> web.Response:
     depths = await site.queues.depths()
     rows = [(team, depths.get(team.id, EMPTY)) for team in site.municipality.teams.values()]
     return site.pages.response(
-        request, "pages/desk/queues.html", rows=rows, mine=frozenset(user.teams), now=site.clock.now(), **wording(site))
+        request, "pages/desk/queues.html", rows=rows, mine=frozenset(user.teams), now=site.clock.now(), **wording(site)
+    )

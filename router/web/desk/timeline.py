@@ -42,8 +42,13 @@ def timeline(page: CasePage) -> list[Said | Done]:
 def _said(page: CasePage) -> Iterator[Said]:
     sent = {each.contact: each for each in page.outgoing if each.contact}
     for contact in page.contacts:
-        yield Said(at=contact.received_at, contact=contact, text=page.texts.get(contact.id, Text(id=contact.id)),
-                   party=page.parties.get(contact.party or ""), outgoing=sent.get(contact.id))
+        yield Said(
+            at=contact.received_at,
+            contact=contact,
+            text=page.texts.get(contact.id, Text(id=contact.id)),
+            party=page.parties.get(contact.party or ""),
+            outgoing=sent.get(contact.id),
+        )
 
 
 def _done(page: CasePage) -> Iterator[Done]:

@@ -24,5 +24,10 @@ def wording(site: Site) -> dict[str, Any]:
         known = town.agents.get(account or "")
         return known.name if known else "Balie" if account == SYSTEM else account or ""
 
-    return {"team_name": team_name, "product_name": product_name, "agent_name": agent_name,
-            "channel_icon": lambda channel: ICONS.get(channel, "inbox"), "in_language": in_language}
+    return {
+        "team_name": team_name,
+        "product_name": product_name,
+        "agent_name": agent_name,
+        "channel_icon": lambda channel: ICONS.get(channel, "inbox"),
+        "in_language": in_language,
+    }

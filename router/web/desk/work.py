@@ -45,10 +45,17 @@ async def load(site: Site, user: Agent, team: str | None, current: str | None = 
     mine = [item for item in found.values() if item.assignee == user.account and item.status in HELD]
     return Work(
         mine=tuple(sorted(mine, key=lambda item: item.breach or NEVER)),
-        queues=tuple(Queue(
-            team=each, waiting=depths[each].waiting if each in depths else 0,
-            items=tuple(found[reference] for reference in top if reference in found)) for each, top in tops.items()),
-        notices=tuple(await notices(site.reads, user.account)), team=chosen, current=current,
+        queues=tuple(
+            Queue(
+                team=each,
+                waiting=depths[each].waiting if each in depths else 0,
+                items=tuple(found[reference] for reference in top if reference in found),
+            )
+            for each, top in tops.items()
+        ),
+        notices=tuple(await notices(site.reads, user.account)),
+        team=chosen,
+        current=current,
     )
 
 
@@ -60,8 +67,15 @@ async def shown(request: web.Request, user: Agent, refused: str = "", status: in
     site = site_of(request)
     work = await load(site, user, request.query.get("team"))
     return site.pages.response(
-        request, "pages/desk/work.html", status=status, work=work, refused=refused,
-        closed=request.query.get("done") == "close", now=site.clock.now(), **wording(site))
+        request,
+        "pages/desk/work.html",
+        status=status,
+        work=work,
+        refused=refused,
+        closed=request.query.get("done") == "close",
+        now=site.clock.now(),
+        **wording(site),
+    )
 
 
 async def take_next(request: web.Request) -> web.Response:

@@ -41,7 +41,8 @@ class Board:
         """The clock on the wall, and how old the figures are."""
         now = site.clock.now()
         return site.pages.render(
-            "pages/wallboard_pulse.html", language, now=now, second=second_of(site, now), age=int(self.age(site)))
+            "pages/wallboard_pulse.html", language, now=now, second=second_of(site, now), age=int(self.age(site))
+        )
 
     def age(self, site: Site) -> float:
         return site.clock.monotonic() - self.read
@@ -64,8 +65,12 @@ class Boards:
         site, language = site_of(request), language_of(request)
         board = await self.newest(site)
         return site.pages.response(
-            request, "pages/wallboard.html", now=site.clock.now(),
-            board=board.html(site, language), pulse=board.pulse(site, language))
+            request,
+            "pages/wallboard.html",
+            now=site.clock.now(),
+            board=board.html(site, language),
+            pulse=board.pulse(site, language),
+        )
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Fragments `board` (at most one a second, and one at the start) and `pulse`; a ping every five seconds."""

@@ -81,9 +81,16 @@ async def _pickup(site: Site, now: datetime) -> Pickup:
     levels = await service_levels(site.reads, start, end, threshold)
     answered, within, abandoned, left_within = (
         sum(int(str(level[name])) for level in levels)
-        for name in ("answered", "answeredWithin", "abandoned", "abandonedWithin"))
-    return Pickup(answered=answered, within=within, abandoned=abandoned, left_within=left_within,
-                  threshold=threshold, target=_target(site))
+        for name in ("answered", "answeredWithin", "abandoned", "abandonedWithin")
+    )
+    return Pickup(
+        answered=answered,
+        within=within,
+        abandoned=abandoned,
+        left_within=left_within,
+        threshold=threshold,
+        target=_target(site),
+    )
 
 
 def _target(site: Site) -> int:
@@ -95,12 +102,21 @@ def values(site: Site, figures: Figures, pickup: Pickup, now: datetime, language
     town, teams = site.municipality.teams, by_risk(figures.teams)
     labels = {team.id: in_language(team.label, language) for team in town.values()}
     return {
-        "now": now, "figures": figures, "pickup": pickup, "teams": teams, "tiles": tiles(teams),
+        "now": now,
+        "figures": figures,
+        "pickup": pickup,
+        "teams": teams,
+        "tiles": tiles(teams),
         "name": lambda team: labels.get(team, team),
-        "partners": {team.id for team in town.values() if team.is_partner}, "steers": shares(figures.steers),
-        "state": lambda due: state_of(due, now), "percent": percent, "soon_ms": int(SOON.total_seconds() * 1000),
-        "is_near": lambda due: due - now < timedelta(days=1), "far": lambda due: far(site, due, now, language),
-        "formula": FORMULA, "second": second_of(site, now),
+        "partners": {team.id for team in town.values() if team.is_partner},
+        "steers": shares(figures.steers),
+        "state": lambda due: state_of(due, now),
+        "percent": percent,
+        "soon_ms": int(SOON.total_seconds() * 1000),
+        "is_near": lambda due: due - now < timedelta(days=1),
+        "far": lambda due: far(site, due, now, language),
+        "formula": FORMULA,
+        "second": second_of(site, now),
         "number": lambda count: format_decimal(count, locale=language),
     }
 

@@ -23,13 +23,27 @@ def read(raw: bytes) -> Parsed:
     return parse(raw, entrance="info@klaverdam.example", received_at=None)
 
 
-HEADS = st.sampled_from([
-    b"Content-Type: multipart/mixed; boundary=b", b"Content-Type: text/html; charset=utf-16", b"From: a <b@c>, d",
-    b"Subject: =?utf-8?b?////?=", b"Content-Type: text/plain; charset*=x'y'%zz; name*0*=a; name*1=b",
-    b"Content-Disposition: attachment; filename*=unknown-8bit''%E9", b"Content-Transfer-Encoding: base64", b"--b",
-    b"Content-Type: message/rfc822", b"", b"References: <a <b> >", b"Content-Type: text/plain; charset=punycode",
-    b"Content-Type: text/plain; charset=\"\0\"", b"From: =?x?q?a?=", b"--b--", b"Content-Type: ;;;===", b"<p>a",
-])
+HEADS = st.sampled_from(
+    [
+        b"Content-Type: multipart/mixed; boundary=b",
+        b"Content-Type: text/html; charset=utf-16",
+        b"From: a <b@c>, d",
+        b"Subject: =?utf-8?b?////?=",
+        b"Content-Type: text/plain; charset*=x'y'%zz; name*0*=a; name*1=b",
+        b"Content-Disposition: attachment; filename*=unknown-8bit''%E9",
+        b"Content-Transfer-Encoding: base64",
+        b"--b",
+        b"Content-Type: message/rfc822",
+        b"",
+        b"References: <a <b> >",
+        b"Content-Type: text/plain; charset=punycode",
+        b'Content-Type: text/plain; charset="\0"',
+        b"From: =?x?q?a?=",
+        b"--b--",
+        b"Content-Type: ;;;===",
+        b"<p>a",
+    ]
+)
 
 
 @given(st.binary(max_size=400))
@@ -50,19 +64,23 @@ def test_quotes_and_html_take_any_text(text):
     assert "\0" not in html_to_text(text.replace("\0", ""))
 
 
-@pytest.mark.parametrize("raw", [
-    b"\n" * 25 * MB,
-    b"a:\n" * 8 * MB,
-    MIXED + b"--b\n\nhi\n" * 3 * MB,
-    MIXED + b"--b x\n" * 4 * MB,
-    DEEP + b"\n" * 10 * MB,
-    HTML + b"<div>" * 5 * MB,
-    HTML + b"<" * 10 * MB,
-    HTML + b"&" * 10 * MB,
-    BASE64 + (b"A" * 76 + b"\r\n") * (320 * 1024),
-    b"\nOn " + b"x " * 5 * MB,
-    b"From: " + b'"(' * 30_000 + b"\nSubject: " + b"=?a?q?" * 10_000 + b"\n\nhi",
-], ids=["newlines", "headers", "parts", "near-boundaries", "deep", "divs", "tags", "entities", "file", "on", "header"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\n" * 25 * MB,
+        b"a:\n" * 8 * MB,
+        MIXED + b"--b\n\nhi\n" * 3 * MB,
+        MIXED + b"--b x\n" * 4 * MB,
+        DEEP + b"\n" * 10 * MB,
+        HTML + b"<div>" * 5 * MB,
+        HTML + b"<" * 10 * MB,
+        HTML + b"&" * 10 * MB,
+        BASE64 + (b"A" * 76 + b"\r\n") * (320 * 1024),
+        b"\nOn " + b"x " * 5 * MB,
+        b"From: " + b'"(' * 30_000 + b"\nSubject: " + b"=?a?q?" * 10_000 + b"\n\nhi",
+    ],
+    ids=["newlines", "headers", "parts", "near-boundaries", "deep", "divs", "tags", "entities", "file", "on", "header"],
+)
 def test_size_costs_time_in_proportion(raw):
     before = time.perf_counter()
     read(raw)

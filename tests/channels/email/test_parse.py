@@ -77,10 +77,18 @@ def test_people_are_no_machines_unless_the_envelope_says_so(parsed):
     assert parsed("plain", return_path="").inbound.automatic
 
 
-@pytest.mark.parametrize("header", [
-    b"Auto-Submitted: auto-generated", b"Precedence: junk", b"Precedence: LIST", b"Precedence: auto_reply",
-    b"X-Autoreply: yes", b"X-Auto-Response-Suppress: DR, OOF", b"From: mailer-daemon@x.example",
-])
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Auto-Submitted: auto-generated",
+        b"Precedence: junk",
+        b"Precedence: LIST",
+        b"Precedence: auto_reply",
+        b"X-Autoreply: yes",
+        b"X-Auto-Response-Suppress: DR, OOF",
+        b"From: mailer-daemon@x.example",
+    ],
+)
 def test_each_sign_of_a_machine(header):
     assert parse(header + b"\r\n\r\nhi", entrance="e", received_at=None).inbound.automatic
 
@@ -102,7 +110,10 @@ def test_at_most_thirty_ids():
 def test_files(parsed):
     found = parsed("attachments")
     assert [(file.name, file.media_type, file.size) for file in found.inbound.attachments] == [
-        ("brief.pdf", "application/pdf", 13), ("attachment.png", "image/png", 8), ("naïef fdp.exe", "text/plain", 6)]
+        ("brief.pdf", "application/pdf", 13),
+        ("attachment.png", "image/png", 8),
+        ("naïef fdp.exe", "text/plain", 6),
+    ]
     assert found.files[0][1] == b"%PDF-1.4 demo"
     assert all(file.sha256 == hashlib.sha256(data).hexdigest() for file, data in found.files)
 

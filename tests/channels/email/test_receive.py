@@ -39,8 +39,15 @@ def kept():
 
 @asynccontextmanager
 async def listening(kept, **more):
-    intake = SmtpIntake(host="127.0.0.1", port=0, entrances={INFO, PERMITS}, accept=kept.accept,
-                        keep_original=kept.keep_original, now=lambda: NOW, **more)
+    intake = SmtpIntake(
+        host="127.0.0.1",
+        port=0,
+        entrances={INFO, PERMITS},
+        accept=kept.accept,
+        keep_original=kept.keep_original,
+        now=lambda: NOW,
+        **more,
+    )
     await intake.start()
     try:
         yield intake
@@ -55,8 +62,9 @@ async def intake(kept):
 
 
 async def deliver(intake, raw, to=(INFO,), sender="anna@post.example"):
-    return await aiosmtplib.send(raw, sender=sender, recipients=list(to), hostname="127.0.0.1", port=intake.port,
-                                 start_tls=False)
+    return await aiosmtplib.send(
+        raw, sender=sender, recipients=list(to), hostname="127.0.0.1", port=intake.port, start_tls=False
+    )
 
 
 async def test_a_mail_arrives_with_its_bytes(intake, kept, raw):

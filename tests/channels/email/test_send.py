@@ -20,9 +20,15 @@ LONG = "<" + "a" * 120 + "@prod.outlook.example>"
 
 
 def letter(**changes):
-    fields = {"id": "out-1", "to": "anna@post.example", "to_name": "Anna de Vriès",
-              "from_address": "info@klaverdam.example", "from_name": "Gemeente Klaverdam",
-              "subject": "Uw melding: café", "text": "Beste Anna,\n\nGemaakt. Zoë\n"}
+    fields = {
+        "id": "out-1",
+        "to": "anna@post.example",
+        "to_name": "Anna de Vriès",
+        "from_address": "info@klaverdam.example",
+        "from_name": "Gemeente Klaverdam",
+        "subject": "Uw melding: café",
+        "text": "Beste Anna,\n\nGemaakt. Zoë\n",
+    }
     return Letter(**(fields | changes))
 
 
@@ -54,8 +60,15 @@ def test_ids_stay_whole_however_long():
 
 def test_nobody_adds_a_header():
     evil = "x\r\nBcc: spy@evil.example\r\n\r\nhello"
-    mail = wire(id=evil, to_name=evil, from_name=evil, subject=evil, in_reply_to=evil, references=(evil,),
-                attachments=((Attachment(name=evil, media_type=evil, size=1, sha256=""), b"x"),))
+    mail = wire(
+        id=evil,
+        to_name=evil,
+        from_name=evil,
+        subject=evil,
+        in_reply_to=evil,
+        references=(evil,),
+        attachments=((Attachment(name=evil, media_type=evil, size=1, sha256=""), b"x"),),
+    )
     assert mail["Bcc"] is None
     assert [part["Bcc"] for part in mail.walk()] == [None, None, None]
 
@@ -76,8 +89,9 @@ def test_an_attachment_goes_along():
 
 RELAYS = {
     "localhost:2526": Relay(host="localhost", port=2526),
-    "smtp://u%40x:p%3A@mail.example:587?tls=starttls":
-        Relay(host="mail.example", port=587, username="u@x", password="p:", tls=Tls.STARTTLS),
+    "smtp://u%40x:p%3A@mail.example:587?tls=starttls": Relay(
+        host="mail.example", port=587, username="u@x", password="p:", tls=Tls.STARTTLS
+    ),
     "smtps://mail.example": Relay(host="mail.example", port=465, tls=Tls.IMPLICIT),
     "mail.example": Relay(host="mail.example"),
 }

@@ -46,11 +46,18 @@ def test_a_moment_in_the_future_is_now():
     assert parse(changed(created_at="2031-01-01T00:00:00Z"), NOW)[0].received_at == NOW
 
 
-@pytest.mark.parametrize(("field", "value", "left"), [
-    ("url", "javascript:alert(1)", None), ("url", "https://x/" + "y" * 3000, None), ("url", None, None),
-    ("language", "nl-BE", "nl"), ("language", "../../x", None), ("language", "klingonish", None),
-    ("language", None, None),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "left"),
+    [
+        ("url", "javascript:alert(1)", None),
+        ("url", "https://x/" + "y" * 3000, None),
+        ("url", None, None),
+        ("language", "nl-BE", "nl"),
+        ("language", "../../x", None),
+        ("language", "klingonish", None),
+        ("language", None, None),
+    ],
+)
 def test_what_cannot_be_is_left_out(field, value, left):
     assert getattr(parse(changed(**{field: value}), NOW)[0], field) == left
 
@@ -60,19 +67,33 @@ def test_a_content_warning_is_part_of_the_text():
 
 
 def test_every_field_is_bounded():
-    body = {"type": "mention", "account": {"acct": "a" * 9000, "display_name": "\u202e" + "n" * 9000},
-            "status": MENTION["status"] | {"content": "x" * 300_000}}
+    body = {
+        "type": "mention",
+        "account": {"acct": "a" * 9000, "display_name": "\u202e" + "n" * 9000},
+        "status": MENTION["status"] | {"content": "x" * 300_000},
+    }
     (contact,) = parse(json.dumps(body).encode(), NOW)
     assert (len(contact.text), len(contact.sender.handle), len(contact.sender.name)) == (20_000, 201, 200)
 
 
-@pytest.mark.parametrize(("body", "reason"), [
-    (b"", "Input data was truncated"), (b"[]", "object"), (b"{", "truncated"), (b"\xff", "malformed"),
-    (b'{"type": "mention"}', "account"), (b'{"type": 5}', "type"), (b"[" * 100_000, "."),
-    (changed(created_at="gisteren"), "created_at"), (changed(created_at="2026-01-01T00:00:00"), "time zone"),
-    (changed(content=5), "content"), (changed(id=""), "status.id"), (b" " * 2_000_000, "1024 KB"),
-    (b'{"type":"mention","x":' + b"[" * 100_000, "."),
-])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "Input data was truncated"),
+        (b"[]", "object"),
+        (b"{", "truncated"),
+        (b"\xff", "malformed"),
+        (b'{"type": "mention"}', "account"),
+        (b'{"type": 5}', "type"),
+        (b"[" * 100_000, "."),
+        (changed(created_at="gisteren"), "created_at"),
+        (changed(created_at="2026-01-01T00:00:00"), "time zone"),
+        (changed(content=5), "content"),
+        (changed(id=""), "status.id"),
+        (b" " * 2_000_000, "1024 KB"),
+        (b'{"type":"mention","x":' + b"[" * 100_000, "."),
+    ],
+)
 def test_what_is_no_notification_says_why(body, reason):
     with pytest.raises(BadPayload, match=reason):
         parse(body, NOW)
@@ -89,8 +110,12 @@ def test_any_bytes_are_a_contact_or_a_reason(body):
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recordings are not part of this repository")
 def test_real_recordings():
     bodies = [exchange["body"] for exchange in json.loads(RECORDED.read_text())]
-    notes = [note for body in bodies for note in (body if isinstance(body, list) else [body])
-             if isinstance(note, dict) and note.get("type") == "mention"]
+    notes = [
+        note
+        for body in bodies
+        for note in (body if isinstance(body, list) else [body])
+        if isinstance(note, dict) and note.get("type") == "mention"
+    ]
     assert notes
     for note in notes:
         (contact,) = parse(json.dumps(note).encode(), NOW)

@@ -52,8 +52,13 @@ class TestWithin:
 
     async def test_abandoned_before_and_after_count_in_sl2_only(self, store):
         (level,) = await levels(
-            store, call("a", seconds(10), ANSWERED), call("b", seconds(20), ANSWERED),
-            call("c", seconds(30), ANSWERED), call("d", seconds(5), ABANDONED), call("e", seconds(60), ABANDONED))
+            store,
+            call("a", seconds(10), ANSWERED),
+            call("b", seconds(20), ANSWERED),
+            call("c", seconds(30), ANSWERED),
+            call("d", seconds(5), ABANDONED),
+            call("e", seconds(60), ABANDONED),
+        )
         assert (level["answered"], level["answeredWithin"]) == (3, 2)
         assert (level["abandoned"], level["abandonedWithin"]) == (2, 1)
         assert level["sl"] == 2 / 3
@@ -73,9 +78,12 @@ class TestWithin:
 class TestPeriod:
     async def test_a_call_counts_where_it_entered_from_the_start_up_to_the_end(self, store):
         (level,) = await levels(
-            store, call("before", seconds(5), ANSWERED, entered=START - MICROSECOND),
-            call("first", seconds(5), ANSWERED), call("last", seconds(5), ANSWERED, entered=END - MICROSECOND),
-            call("after", seconds(5), ANSWERED, entered=END))
+            store,
+            call("before", seconds(5), ANSWERED, entered=START - MICROSECOND),
+            call("first", seconds(5), ANSWERED),
+            call("last", seconds(5), ANSWERED, entered=END - MICROSECOND),
+            call("after", seconds(5), ANSWERED, entered=END),
+        )
         assert level["offered"] == 2
 
     async def test_nothing_is_null_and_not_nought(self, store):
@@ -90,7 +98,8 @@ class TestPeriod:
         moved = START + seconds(40)
         legs = (
             Leg(call="a", queue="kcc", entered=START, ended=moved, ending=CallEventKind.TRANSFERRED),
-            Leg(call="a", queue="taxes", entered=moved, ended=moved + seconds(10), ending=ANSWERED))
+            Leg(call="a", queue="taxes", entered=moved, ended=moved + seconds(10), ending=ANSWERED),
+        )
         kcc, taxes = await levels(store, ("a", legs))
         assert (kcc["queue"], kcc["offered"], kcc["sl"]) == ("kcc", 1, None)
         assert (taxes["queue"], taxes["answeredWithin"], taxes["sl"]) == ("taxes", 1, 1.0)

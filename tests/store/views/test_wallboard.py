@@ -95,17 +95,28 @@ class TestPromises:
         assert (team.callbacks, team.callbacks_late) == (2, 2)
 
     async def test_a_callback_made_cancelled_or_of_a_closed_case_is_not_due(self, store, book):
-        book.case("kcc", None, callback(MONDAY - DAY, state=BROKEN, ended=MONDAY - DAY, fulfilled=MONDAY),
-                  callback(MONDAY + MINUTE, state=KEPT, ended=MONDAY),
-                  callback(MONDAY + MINUTE, state=CANCELLED, ended=MONDAY))
+        book.case(
+            "kcc",
+            None,
+            callback(MONDAY - DAY, state=BROKEN, ended=MONDAY - DAY, fulfilled=MONDAY),
+            callback(MONDAY + MINUTE, state=KEPT, ended=MONDAY),
+            callback(MONDAY + MINUTE, state=CANCELLED, ended=MONDAY),
+        )
         book.case("kcc", None, callback(MONDAY - DAY, state=BROKEN, ended=MONDAY - DAY), status=CaseStatus.CLOSED)
         team = await only(store, book)
         assert (team.callbacks, team.callbacks_late) == (0, 0)
 
     async def test_kept_today_counts_kept_and_broken_that_ended_today(self, store, book):
-        book.case("kcc", None, ended(KEPT, TODAY[0]), ended(KEPT, MONDAY, MONDAY + 2 * DAY),
-                  ended(BROKEN, MONDAY - MINUTE), ended(KEPT, TODAY[0] - SECOND, MONDAY + DAY),
-                  ended(CANCELLED, MONDAY), ended(BROKEN, TODAY[0] - SECOND))
+        book.case(
+            "kcc",
+            None,
+            ended(KEPT, TODAY[0]),
+            ended(KEPT, MONDAY, MONDAY + 2 * DAY),
+            ended(BROKEN, MONDAY - MINUTE),
+            ended(KEPT, TODAY[0] - SECOND, MONDAY + DAY),
+            ended(CANCELLED, MONDAY),
+            ended(BROKEN, TODAY[0] - SECOND),
+        )
         book.case("permits", None, ended(BROKEN, MONDAY - MINUTE))
         kcc, permits = (await figures(store, book)).teams
         assert (kcc.kept, kcc.ended) == (2, 3)
@@ -120,8 +131,10 @@ class TestTotals:
         assert (await figures(store, book)).steers == {"click": 2, "call": 1, "face": 0}
 
     async def test_quarantine_counts_what_is_held(self, store, book):
-        held = [Quarantined(id=str(n), stage="route", reason="x", at=MONDAY, record=b"", state=state)
-                for n, state in enumerate(("held", "held", "replayed"))]
+        held = [
+            Quarantined(id=str(n), stage="route", reason="x", at=MONDAY, record=b"", state=state)
+            for n, state in enumerate(("held", "held", "replayed"))
+        ]
         book.changes.append(Change(quarantined=tuple(held)))
         assert (await figures(store, book)).quarantined == 2
 

@@ -43,14 +43,26 @@ class Desk:
         self._offset = -1
 
     async def writes(
-        self, text: str, *, subject: str = "", name: str = "An Janssens", email: str | None = "an@voorbeeld.example",
-        phone: str | None = None, channel: Channel = Channel.EMAIL,
+        self,
+        text: str,
+        *,
+        subject: str = "",
+        name: str = "An Janssens",
+        email: str | None = "an@voorbeeld.example",
+        phone: str | None = None,
+        channel: Channel = Channel.EMAIL,
     ) -> str:
         """A citizen contacts us; returns the reference of the case."""
         self._offset += 1
         inbound = Inbound(
-            id=f"c{self._offset}", channel=channel, source=str(channel), received_at=self.site.clock.now(),
-            text=text, subject=subject, sender=Sender(name=name, email=email, phone=phone))
+            id=f"c{self._offset}",
+            channel=channel,
+            source=str(channel),
+            received_at=self.site.clock.now(),
+            text=text,
+            subject=subject,
+            sender=Sender(name=name, email=email, phone=phone),
+        )
         await accept([inbound], stream=self.stream, secret=b"k")
         entries: list[Entry] = list(await self.stream.read(0, self._offset - 1, 10))
         await self.worker.batch(entries)
@@ -107,11 +119,24 @@ def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock) -> Site:
         raise Refused(f"It failed again: {held.reason if held else ''}")
 
     return Site(
-        book=lambda: BOOK, store=store, reads=store.engine, queues=queues,
-        acts=Acts(store, queues, clock, lambda: BOOK), accept=nothing, keep_original=nothing, letters=letters,
-        replay=replay, clock=clock, links=Links("http://localhost", b"k"),
-        pages=Pages(BOOK.municipality.organisation), news=News(), api_token="t", webhook_secret="w", cookie_key=b"c",
-        demo_password=PASSWORD, healthy=list,
+        book=lambda: BOOK,
+        store=store,
+        reads=store.engine,
+        queues=queues,
+        acts=Acts(store, queues, clock, lambda: BOOK),
+        accept=nothing,
+        keep_original=nothing,
+        letters=letters,
+        replay=replay,
+        clock=clock,
+        links=Links("http://localhost", b"k"),
+        pages=Pages(BOOK.municipality.organisation),
+        news=News(),
+        api_token="t",
+        webhook_secret="w",
+        cookie_key=b"c",
+        demo_password=PASSWORD,
+        healthy=list,
     )
 
 

@@ -1,10 +1,12 @@
 """A case on one page, and what an agent does with it."""
+
 from router.domain.change import Actor
 
 
 async def test_the_page_tells_who_what_why_and_by_when(desk):
-    reference = await desk.writes("De straatlantaarn voor nummer 12 brandt niet.\nMet groet",
-                                  subject="Lantaarn <script>", phone="+31612345678")
+    reference = await desk.writes(
+        "De straatlantaarn voor nummer 12 brandt niet.\nMet groet", subject="Lantaarn <script>", phone="+31612345678"
+    )
     await desk.logs_in()
     page = await desk.get(f"/desk/{reference}")
     assert "Lantaarn &lt;script&gt;" in page and "<script>" not in page

@@ -38,7 +38,8 @@ async def test_logging_out_ends_it(desk):
         assert answer.status == 303
 
 
-@pytest.mark.parametrize("wish", [
-    "//evil.example", "https://evil.example", "/\\evil.example", "", "desk", "/a\r\nSet-Cookie: x"])
+@pytest.mark.parametrize(
+    "wish", ["//evil.example", "https://evil.example", "/\\evil.example", "", "desk", "/a\r\nSet-Cookie: x"]
+)
 def test_only_a_path_of_ours_is_followed(wish):
     assert safe_path(wish) == "/desk"

@@ -34,9 +34,22 @@ def site_over(store):
 
     book, queues, clock = klaverdam(), MemoryQueues(), SystemClock()
     return Site(
-        book=lambda: book, store=store, reads=store.engine, queues=queues,
+        book=lambda: book,
+        store=store,
+        reads=store.engine,
+        queues=queues,
         acts=Acts(store, queues, clock, lambda: book),
-        accept=nothing, keep_original=nothing,
-        letters=nothing, replay=nothing, clock=clock, links=Links("http://localhost", b"k"),
-        pages=Pages(book.municipality.organisation), news=News(), api_token="t", webhook_secret="w", cookie_key=b"c",
-        demo_password="p", healthy=list)
+        accept=nothing,
+        keep_original=nothing,
+        letters=nothing,
+        replay=nothing,
+        clock=clock,
+        links=Links("http://localhost", b"k"),
+        pages=Pages(book.municipality.organisation),
+        news=News(),
+        api_token="t",
+        webhook_secret="w",
+        cookie_key=b"c",
+        demo_password="p",
+        healthy=list,
+    )

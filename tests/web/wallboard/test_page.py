@@ -41,22 +41,47 @@ class TestFigures:
         assert "no call answered" in html and "This board holds no personal data." in html
 
     async def test_cases_stand_in_tiles_teams_and_totals(self, wall):
-        await wall.store.apply([
-            opened(wall, 1, "permits", -14 * MINUTE), opened(wall, 2, "permits", 4 * MINUTE, steer=Steer.CLICK),
-            opened(wall, 3, "taxes", 50 * MINUTE)])
+        await wall.store.apply(
+            [
+                opened(wall, 1, "permits", -14 * MINUTE),
+                opened(wall, 2, "permits", 4 * MINUTE, steer=Steer.CLICK),
+                opened(wall, 3, "taxes", 50 * MINUTE),
+            ]
+        )
         html = await page(wall)
         assert [value(html, f"breaks-{minutes}") for minutes in (0, 5, 15, 60)] == ["1", "1", "1", "2"]
         assert re.findall(r'<tr(?: class="(\w+)")? data-team="([\w-]+)"', html)[:3] == [
-            ("late", "permits"), ("", "taxes"), ("", "kcc")]
+            ("late", "permits"),
+            ("", "taxes"),
+            ("", "kcc"),
+        ]
         assert value(html, "waiting-permits") == "2" and "14 min late" in html
         assert (value(html, "register"), value(html, "queue"), value(html, "steer-click")) == ("3", "3", "1")
 
     async def test_the_telephone_shows_its_formula_filled_in(self, wall):
         entered = wall.site.clock.now() - 5 * MINUTE
         waits = [(10, "answered")] * 4 + [(25, "answered"), (26, "answered"), (5, "abandoned"), (60, "abandoned")]
-        await wall.store.apply([Change(legs=tuple(
-            (f"c{n}", (Leg(call=f"c{n}", queue="kcc", entered=entered, ended=entered + timedelta(seconds=wait),
-                           ending=CallEventKind(ending)),)) for n, (wait, ending) in enumerate(waits)))])
+        await wall.store.apply(
+            [
+                Change(
+                    legs=tuple(
+                        (
+                            f"c{n}",
+                            (
+                                Leg(
+                                    call=f"c{n}",
+                                    queue="kcc",
+                                    entered=entered,
+                                    ended=entered + timedelta(seconds=wait),
+                                    ending=CallEventKind(ending),
+                                ),
+                            ),
+                        )
+                        for n, (wait, ending) in enumerate(waits)
+                    )
+                )
+            ]
+        )
         html = await page(wall)
         assert "Answered within 25 s" in html and "target 80 %" in html
         assert "SL = 5 ÷ 6 answered" in html and value(html, "sl") == "83"
@@ -65,16 +90,21 @@ class TestFigures:
     async def test_it_needs_no_log_in_and_names_nobody(self, wall):
         party = Party(id="p", name="An Janssens", email="an@voorbeeld.example")
         text = Text(id="contact-1", body="Geheim")
-        await wall.store.apply([
-            opened(wall, 1, "kcc", MINUTE, party="p", place="Kerkstraat 1"), Change(parties=(party,), texts=(text,))])
+        await wall.store.apply(
+            [opened(wall, 1, "kcc", MINUTE, party="p", place="Kerkstraat 1"), Change(parties=(party,), texts=(text,))]
+        )
         html = await page(wall)
         assert not any(word in html for word in ("Janssens", "voorbeeld", "Geheim", "Kerkstraat", "KV-2611-0001"))
 
 
 class TestOrderAndWords:
     def test_the_first_to_break_leads_then_the_longest_queue(self):
-        teams = [TeamFigures(team="idle"), TeamFigures(team="busy", waiting=3),
-                 TeamFigures(team="later", breach=MONDAY + MINUTE), TeamFigures(team="late", breach=MONDAY)]
+        teams = [
+            TeamFigures(team="idle"),
+            TeamFigures(team="busy", waiting=3),
+            TeamFigures(team="later", breach=MONDAY + MINUTE),
+            TeamFigures(team="late", breach=MONDAY),
+        ]
         assert [team.team for team in by_risk(teams)] == ["late", "later", "busy", "idle"]
 
     def test_a_tile_names_the_two_teams_with_most(self):
