@@ -22,7 +22,7 @@ test: setup ## lint, and every test; in a browser too where Debian's chromium ca
 	@$(BIN)/pytest
 
 lint: setup ## ruff, mypy and the direction of imports
-	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet router tests scripts
 	@$(BIN)/mypy --no-error-summary
 	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 

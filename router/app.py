@@ -104,6 +104,7 @@ class App:
             acts=self.acts,
             accept=self.accept,
             keep_original=self.originals.keep,
+            read_original=self.originals.read,
             letters=self.letters,
             replay=self.replayer.replay,
             clock=self.clock,

@@ -29,6 +29,7 @@ class Site:
     acts: Acts
     accept: Callable[[Sequence[Event]], Awaitable[None]]  #: durable when it returns; raises StreamFull, StreamDown
     keep_original: Callable[[bytes], Awaitable[str]]
+    read_original: Callable[[str], Awaitable[bytes]]  #: by sha256; raises FileNotFoundError
     letters: Callable[[int], Awaitable[Sequence[dict[str, object]]]]  #: the demo's mailbox, newest first
     replay: Callable[[str], Awaitable[Change]]  #: a contact in quarantine, decided again
     clock: Clock

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.desk import acts, case, events, login, mailbox, quarantine, queues, visit, work
+from router.web.desk import acts, case, events, files, login, mailbox, quarantine, queues, visit, work
 
 REFERENCE = r"{reference:[A-Z]{1,8}-\d{4}-\d{1,12}}"
 
@@ -17,6 +17,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/desk/next", work.take_next),
         web.get("/desk/queues", queues.page),
         web.get(f"/desk/{REFERENCE}", case.page),
+        web.get(f"/desk/{REFERENCE}/files/{{sha256:[0-9a-f]{{64}}}}", files.download),
         web.post(f"/desk/{REFERENCE}/{{act}}", acts.act),
         web.get("/quarantine", quarantine.page),
         web.post("/quarantine/{id}/replay", quarantine.replay),

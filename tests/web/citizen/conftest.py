@@ -119,6 +119,7 @@ async def town(tmp_path: Path, book: Rulebook) -> AsyncIterator[Town]:
         acts=Acts(store, queues, clock, lambda: book),
         accept=lambda events: accept(events, stream=stream, secret=b"key"),
         keep_original=Originals(tmp_path / "originals").keep,
+        read_original=Originals(tmp_path / "originals").read,
         letters=_none,
         replay=_nothing,
         clock=clock,

@@ -10,9 +10,10 @@ from sqlalchemy import event
 
 from router.clock import SystemClock
 from router.domain.change import Change, Quarantined
-from router.domain.contact import Inbound, Sender
+from router.domain.contact import Attachment, Inbound, Sender
 from router.domain.errors import Refused
 from router.domain.words import Channel
+from router.originals import Originals
 from router.queues.memory import MemoryQueues
 from router.roles.worker import Worker
 from router.rules.load import load
@@ -51,6 +52,7 @@ class Desk:
         email: str | None = "an@voorbeeld.example",
         phone: str | None = None,
         channel: Channel = Channel.EMAIL,
+        attachments: tuple[Attachment, ...] = (),
     ) -> str:
         """A citizen contacts us; returns the reference of the case."""
         self._offset += 1
@@ -62,6 +64,7 @@ class Desk:
             text=text,
             subject=subject,
             sender=Sender(name=name, email=email, phone=phone),
+            attachments=attachments,
         )
         await accept([inbound], stream=self.stream, secret=b"k")
         entries: list[Entry] = list(await self.stream.read(0, self._offset - 1, 10))
@@ -101,14 +104,14 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await stream.open()
     worker = Worker(stream, store, queues, clock, lambda: BOOK)
     worker.position = await store.take(0)
-    site = _site(store, queues, clock)
+    site = _site(store, queues, clock, tmp_path)
     async with TestClient(TestServer(web_app(site))) as client:
         yield Desk(client, store, stream, worker, site)
     await stream.close()
     await store.close()
 
 
-def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock) -> Site:
+def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock, tmp_path: Path) -> Site:
     async def nothing(*_: object) -> None: ...
 
     async def letters(limit: int) -> list[dict[str, object]]:
@@ -125,7 +128,8 @@ def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock) -> Site:
         queues=queues,
         acts=Acts(store, queues, clock, lambda: BOOK),
         accept=nothing,
-        keep_original=nothing,
+        keep_original=Originals(tmp_path / "originals").keep,
+        read_original=Originals(tmp_path / "originals").read,
         letters=letters,
         replay=replay,
         clock=clock,

@@ -41,6 +41,7 @@ def site_over(store):
         acts=Acts(store, queues, clock, lambda: book),
         accept=nothing,
         keep_original=nothing,
+        read_original=nothing,
         letters=nothing,
         replay=nothing,
         clock=clock,
