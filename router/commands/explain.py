@@ -12,7 +12,7 @@ from router.domain.due import Term, due_moment, why
 from router.domain.errors import BadPayload, NotFound
 from router.domain.words import PromiseKind
 from router.rules.decide import decide
-from router.rules.facts import Outcome
+from router.rules.facts import Facts, Outcome
 from router.rules.rulebook import Rulebook
 from router.web.api.shapes import ContactBody
 
@@ -20,7 +20,7 @@ from router.web.api.shapes import ContactBody
 def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
     """`raw` is a mail, or a JSON body as the API takes it. Raises BadPayload."""
     contact = _contact(raw, book, now)
-    outcome = decide(contact, None, {}, book, now)
+    outcome = decide(contact, Facts(), book, now)
     return {
         "contact": _shown(contact),
         "decision": _decision(outcome, book),

@@ -4,9 +4,18 @@ from datetime import datetime
 
 from router.domain.promise import Promise, next_breach
 from router.domain.record import Record
-from router.domain.words import CaseStatus, Channel, Kind, Result, Steer, SteerOutcome, Urgency
+from router.domain.words import Audience, CaseStatus, Channel, Kind, Result, Steer, SteerOutcome, Tone, Urgency
 
 MAX_TRANSFERS = 2
+
+
+class Wanted(Record):
+    """Whom a case is for in the first place. At each moment of `widens` one wish is let go: the agent, then skills and language."""
+
+    agent: str | None = None  #: who spoke with this citizen last
+    skills: tuple[str, ...] = ()
+    language: str | None = None
+    widens: tuple[datetime, ...] = ()
 
 
 class Case(Record, kw_only=True):
@@ -26,6 +35,7 @@ class Case(Record, kw_only=True):
     team: str
     priority: int = 0  #: higher goes first
     assignee: str | None = None
+    handler: str | None = None  #: who had it last; stays when it is released or closed
     received_at: datetime  #: of its first contact; every clock runs from it
     changed_at: datetime
     closed_at: datetime | None = None
@@ -38,6 +48,10 @@ class Case(Record, kw_only=True):
     steer_reason: str | None = None
     needs_assistance: bool = False
     place: str | None = None
+    tone: Tone = Tone.CALM
+    audience: Audience = Audience.CITIZEN
+    wanted: Wanted | None = None
+    escalated: tuple[str, ...] = ()  #: "rule cause", each once: what a rule did, it does not do again
 
     def changed(self, at: datetime, **changes: object) -> "Case":
         """A copy one version on."""

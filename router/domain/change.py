@@ -8,6 +8,7 @@ from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.promise import Promise
 from router.domain.record import Record
+from router.domain.words import Kind, Urgency
 
 SYSTEM = "balie"  #: who acts when no person does
 
@@ -64,6 +65,28 @@ class Notice(Record):
     seen: datetime | None = None
 
 
+class Label(Record):
+    """What an agent says a contact is about, where the rules said otherwise: the truth that recognition is measured by."""
+
+    contact: str
+    case: str
+    product: str | None
+    kind: Kind
+    urgency: Urgency
+    language: str
+    at: datetime
+    by: str
+
+
+class KeptRulebook(Record):
+    """The files of a rulebook as they were, so that an old decision can still be read beside its rules."""
+
+    version: str
+    at: datetime
+    by: str
+    files: bytes  #: JSON {name: text}, gzip
+
+
 class Load(Record):
     """How many cases an agent holds. The row changes in the transaction of the claim, so nobody exceeds capacity (I4)."""
 
@@ -98,6 +121,8 @@ class Change(Record, omit_defaults=True):
     notices: tuple[Notice, ...] = ()
     loads: tuple[Load, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
+    labels: tuple[Label, ...] = ()
+    rulebooks: tuple[KeptRulebook, ...] = ()
     threads: tuple[tuple[str, str], ...] = ()  #: message id -> case reference
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them

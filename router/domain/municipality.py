@@ -1,6 +1,7 @@
 """A municipality as it describes itself: organisation, teams, agents, desks, calendars, products and promises."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from router.domain.calendar import Calendar
 from router.domain.product import Product, Words
@@ -21,6 +22,14 @@ class Organisation(Record):
     entrances: tuple[str, ...]  #: mail addresses that are ours
 
 
+class Overflow(Record):
+    """When another team takes over."""
+
+    to: str
+    oldest: timedelta | None = None  #: once the oldest of the queue waits this long
+    closed: bool = False  #: while the team is closed and the other is open
+
+
 class Team(Record, kw_only=True):
     id: str
     label: Words
@@ -29,6 +38,7 @@ class Team(Record, kw_only=True):
     email: str
     calendar: str
     signature: Words = {}
+    overflow: Overflow | None = None
 
     @property
     def is_partner(self) -> bool:
@@ -41,6 +51,7 @@ class Agent(Record):
     role: Role
     teams: tuple[str, ...]
     languages: tuple[str, ...] = ("nl",)
+    skills: tuple[str, ...] = ()
     capacity: Mapping[str, int] = {}
 
     @property

@@ -42,6 +42,23 @@ class Urgency(StrEnum):
     DANGER = "danger"
 
 
+class Tone(StrEnum):
+    """How it is said, from quiet to furious."""
+
+    CALM = "calm"
+    UPSET = "upset"
+    ANGRY = "angry"
+
+
+class Audience(StrEnum):
+    """In which capacity somebody writes."""
+
+    CITIZEN = "citizen"
+    BUSINESS = "business"
+    PRESS = "press"
+    COUNCILLOR = "councillor"
+
+
 class PromiseKind(StrEnum):
     PICKUP = "pickup"
     ACKNOWLEDGE = "acknowledge"

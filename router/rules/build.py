@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from router.domain.calendar import Calendar
 from router.domain.closing import CalendarError, Closing
-from router.domain.municipality import Agent, Desk, Municipality, Organisation, PromiseTerm, Team
+from router.domain.municipality import Agent, Desk, Municipality, Organisation, Overflow, PromiseTerm, Team
 from router.domain.product import Product
 from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
@@ -17,6 +17,7 @@ from router.rules.schema import (
     TeamEntry,
     TermEntry,
 )
+from router.rules.spans import span
 
 
 def municipality_of(files: Files) -> Municipality | None:
@@ -31,7 +32,7 @@ def municipality_of(files: Files) -> Municipality | None:
             **{**entry, "languages": tuple(entry["languages"]), "entrances": tuple(entry["entrances"])}
         ),
         calendars=_calendars(files, organisation.zone),
-        teams={each.id: Team(**each.model_dump()) for _, each in parsed_list(files.plain["teams"], TeamEntry)},
+        teams={each.id: _team(each) for _, each in parsed_list(files.plain["teams"], TeamEntry)},
         agents={each.account: _agent(each) for _, each in parsed_list(files.plain["agents"], AgentEntry)},
         desks={each.id: Desk(**each.model_dump()) for _, each in parsed_list(files.plain["desks"], DeskEntry)},
         products={each.id: _product(each) for _, each in parsed_list(files.plain["products"], ProductEntry)},
@@ -58,6 +59,14 @@ def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
     return found
 
 
+def _team(entry: TeamEntry) -> Team:
+    over = entry.overflow
+    overflow = (
+        Overflow(to=over.to, oldest=span(over.oldest) if over.oldest else None, closed=over.closed) if over else None
+    )
+    return Team(**{**entry.model_dump(), "overflow": overflow})
+
+
 def _agent(entry: AgentEntry) -> Agent:
     return Agent(
         account=entry.account,
@@ -65,6 +74,7 @@ def _agent(entry: AgentEntry) -> Agent:
         role=entry.role,
         teams=tuple(entry.teams),
         languages=tuple(entry.languages),
+        skills=tuple(entry.skills),
         capacity=entry.capacity,
     )
 

@@ -14,6 +14,7 @@ def check_references(municipality: Municipality, files: Files) -> None:
     _entries(files.plain["teams"], {"calendar": municipality.calendars, "lead": municipality.agents})
     _entries(files.plain["desks"], {"calendar": municipality.calendars})
     _entries(files.plain["products"], {"team": municipality.teams})
+    _teams(municipality, files.plain["teams"])
     for place, agent in enumerate(municipality.agents.values()):
         for team in agent.teams:
             known(files.plain["agents"], (place, "teams"), "team", team, municipality.teams)
@@ -39,6 +40,25 @@ def _entries(source: Source, fields: Mapping[str, Mapping[str, object]]) -> None
     for place, entry in enumerate(source.data):
         for field, names in fields.items():
             known(source, (place, field), {"lead": "agent"}.get(field, field), entry.get(field), names)
+
+
+def _teams(municipality: Municipality, source: Source) -> None:
+    """Every team of ours has somebody, and no work goes round."""
+    staffed = {team for agent in municipality.agents.values() for team in agent.teams}
+    for place, team in enumerate(municipality.teams.values()):
+        if not team.is_partner and team.id not in staffed:
+            source.problem((place,), f'team "{team.id}" has no agents; give it one in agents.yaml, or leave it out')
+        if team.overflow is None:
+            continue
+        where = (place, "overflow")
+        known(source, (*where, "to"), "team", team.overflow.to, municipality.teams)
+        over = municipality.teams.get(team.overflow.to)
+        if over is team:
+            source.problem(where, f'"{team.id}" overflows to itself; name another team')
+        elif over is not None and over.overflow is not None and over.overflow.to == team.id:
+            source.problem(where, f'"{team.id}" and "{over.id}" overflow to each other; let one of them stand')
+        elif team.overflow.oldest is None and not team.overflow.closed:
+            source.problem(where, 'say when: "oldest: 4 hours", "closed: true", or both')
 
 
 def _terms(municipality: Municipality, files: Files) -> None:

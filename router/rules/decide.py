@@ -1,13 +1,12 @@
 """The decision: five stages, read top to bottom."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
-from router.domain.case import CaseFile
 from router.domain.contact import Inbound
-from router.rules.facts import Draft, Outcome, QueueLoad
+from router.rules.facts import Draft, Facts, Outcome
 from router.rules.promising import promise
-from router.rules.queueing import EMPTY, queue
+from router.rules.queueing import queue
 from router.rules.recognise import recognise
 from router.rules.routing import route
 from router.rules.rulebook import Rulebook
@@ -26,39 +25,35 @@ class StageFailed(Exception):
         self.stage = stage
 
 
-def decide(
-    contact: Inbound, joins: CaseFile | None, loads: Mapping[str, QueueLoad], book: Rulebook, now: datetime
-) -> Outcome:
+def decide(contact: Inbound, facts: Facts, book: Rulebook, now: datetime) -> Outcome:
     """What should happen with `contact`. Pure: the same arguments give the same Outcome, for ever (replay relies on it).
 
-    `joins` is the case it belongs to, when the thread says so; `loads` how busy each team is. Raises StageFailed.
+    Raises StageFailed.
     """
-    draft = Draft(contact, joins, loads)
+    draft = Draft(contact, facts, now)
     for stage in STAGES:
         try:
             stage(draft, book, now)
         except Exception as error:
             raise StageFailed(stage.__name__, error) from error
-    return _outcome(draft, now)
+    return outcome_of(draft)
 
 
-def _outcome(draft: Draft, now: datetime) -> Outcome:
-    load = draft.loads.get(draft.team, EMPTY)
+def outcome_of(draft: Draft) -> Outcome:
     return Outcome(
         product=draft.product.id if draft.product else None,
         kind=draft.kind,
         urgency=draft.urgency,
+        tone=draft.tone,
+        audience=draft.audience,
         language=draft.language,
         sure=draft.sure,
         steer=draft.steer,
         team=draft.team,
         priority=draft.priority,
+        wanted=draft.wanted,
+        needs_assistance=draft.needs_assistance,
         promises=draft.promises,
-        facts={
-            "decidedAt": now,
-            "waiting": load.waiting,
-            "oldestSeconds": load.oldest_seconds,
-            "joins": draft.joins.case.reference if draft.joins else None,
-        },
+        facts=draft.facts.told(draft.now, draft.team),
         traces=tuple(draft.traces),
     )

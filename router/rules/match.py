@@ -1,29 +1,17 @@
 """Matching: a rule's conditions compiled to small tests, and an index that keeps matching flat with the number of rules."""
 
 from collections.abc import Callable, Mapping, Sequence
+from heapq import merge
+from typing import NamedTuple
 
 from router.domain.record import Record
+from router.domain.words import Channel
 from router.rules.facts import Draft
+from router.rules.fields import DAYS, FIELDS, team_of
+from router.rules.matchers import Ground, count_test, marker_of, text_test, value_test
+from router.rules.sorts import Sort
 
 Test = Callable[[Draft], bool]
-
-READERS: Mapping[str, Callable[[Draft], object]] = {
-    "channel": lambda draft: draft.contact.channel,
-    "source": lambda draft: draft.contact.source,
-    "product": lambda draft: draft.product.id if draft.product else None,
-    "kind": lambda draft: draft.kind,
-    "urgency": lambda draft: draft.urgency,
-    "language": lambda draft: draft.language,
-    "team": lambda draft: draft.team,
-    "place": lambda draft: draft.contact.place,
-    "needs_assistance": lambda draft: draft.contact.needs_assistance,
-    "complexity": lambda draft: draft.product.complexity if draft.product else None,
-    "callback": lambda draft: draft.contact.callback is not None,
-    "legal": lambda draft: draft.product is not None and draft.product.legal is not None,
-    "automatic": lambda draft: draft.contact.automatic,
-    "steer": lambda draft: draft.steer,
-}
-"""Every field a rule may ask about, and where it is read."""
 
 
 class Rule(Record):
@@ -37,24 +25,34 @@ class Rule(Record):
     line: int = 0
 
 
+class Condition(NamedTuple):
+    field: str
+    wanted: object
+    test: Test
+
+
 class Compiled:
     """A rule with its tests."""
 
-    __slots__ = ("channels", "marker", "products", "rule", "tests")
+    __slots__ = ("channels", "conditions", "marker", "place", "products", "rule", "tests")
 
-    def __init__(self, rule: Rule, partners: frozenset[str]) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, ground: Ground, place: int = 0) -> None:
+        self.rule, self.place = rule, place
         self.channels = _accepted(rule.when.get("channel"))
         self.products = _accepted(rule.when.get("product"))
-        self.marker = (
-            rule.id if "text" in rule.when else None
-        )  #: what a text sets off when it has the words or the pattern
-        # Channel and product are answered by the index; what is left is tested one by one.
-        self.tests = tuple(
-            _test(rule, field, value, partners)
-            for field, value in rule.when.items()
-            if field not in ("channel", "product")
+        text = rule.when.get("text")
+        #: What a text sets off when it has the rule's words; None where the rule asks for none.
+        self.marker = _first_marker(rule) if isinstance(text, dict) else None
+        self.conditions = tuple(
+            Condition(field, value, _test(rule, field, value, ground)) for field, value in rule.when.items()
         )
+        # Channel and product are answered by the index; what is left is tested one by one.
+        answered = {
+            field
+            for field, accepted in (("channel", self.channels), ("product", self.products))
+            if accepted is not None
+        }
+        self.tests = tuple(each.test for each in self.conditions if each.field not in answered)
 
     def holds(self, draft: Draft) -> bool:
         for test in self.tests:  # noqa: SIM110 - a generator costs three times as much on the hot path
@@ -62,25 +60,31 @@ class Compiled:
                 return False
         return True
 
+    def failing(self, draft: Draft) -> Condition | None:
+        """The first condition that does not hold, for whoever asks why."""
+        return next((each for each in self.conditions if not each.test(draft)), None)
+
+
+Candidates = tuple[tuple[Compiled, ...], tuple[str, ...]]
+
 
 class Index:
-    """The rules of one stage by (channel, product), in the order in which they were written."""
+    """The rules of one stage by (channel, product), in the order in which they were written.
 
-    def __init__(self, rules: Sequence[Rule], partners: frozenset[str] = frozenset()) -> None:
-        self.rules = tuple(Compiled(rule, partners) for rule in rules)
-        self._by_key: dict[tuple[str, str | None], tuple[tuple[Compiled, ...], tuple[str, ...]]] = {}
-        channels = ("webform", "email", "phone", "mention", "desk")
-        named = {product for rule in self.rules for product in rule.products or ()}
-        self._named = frozenset(named)
-        for channel in channels:
-            for product in (*named, None):
-                fitting = tuple(each for each in self.rules if _fits(each, channel, product))
-                self._by_key[channel, product] = fitting, tuple(each.rule.id for each in fitting)
+    What fits a pair is put together when it is first asked for: most pairs of a large catalogue never are.
+    """
+
+    def __init__(self, rules: Sequence[Rule], ground: Ground = Ground()) -> None:  # noqa: B008 - it cannot change
+        self.rules = tuple(Compiled(rule, ground, place) for place, rule in enumerate(rules))
+        self._specific: dict[tuple[str, str], list[Compiled]] = {}
+        self._general: dict[str, list[Compiled]] = {channel: [] for channel in Channel}
+        for each in self.rules:
+            self._file(each)
+        self._by_key: dict[tuple[str, str | None], Candidates] = {}
 
     def first(self, draft: Draft) -> tuple[Rule | None, tuple[str, ...]]:
         """The first rule that holds, and every rule tried up to it."""
-        product = draft.product.id if draft.product is not None else None
-        candidates, names = self._by_key[draft.contact.channel, product if product in self._named else None]
+        candidates, names = self.candidates(draft)
         for place, candidate in enumerate(candidates):
             for test in candidate.tests:
                 if not test(draft):
@@ -89,28 +93,94 @@ class Index:
                 return candidate.rule, names[: place + 1]
         return None, names
 
+    def candidates(self, draft: Draft) -> Candidates:
+        """The rules that ask for this channel and product, or for none."""
+        key = draft.contact.channel, draft.product.id if draft.product is not None else None
+        try:
+            return self._by_key[key]
+        except KeyError:
+            return self._put_together(*key)
 
-def _fits(compiled: Compiled, channel: str, product: str | None) -> bool:
-    return (compiled.channels is None or channel in compiled.channels) and (
-        compiled.products is None or product in compiled.products
-    )
+    def _put_together(self, channel: str, product: str | None) -> Candidates:
+        specific = self._specific.get((channel, product), []) if product is not None else []
+        if not specific and product is not None:
+            return self._put_together(channel, None)  # not one rule names it: no need to remember it apart
+        fitting = tuple(merge(self._general[channel], specific, key=_place))
+        self._by_key[channel, product] = fitting, tuple(each.rule.id for each in fitting)
+        return self._by_key[channel, product]
+
+    def _file(self, compiled: Compiled) -> None:
+        for channel in Channel if compiled.channels is None else compiled.channels:
+            if compiled.products is None:
+                self._general[channel].append(compiled)
+            for product in compiled.products or ():
+                self._specific.setdefault((channel, product), []).append(compiled)
+
+
+def _place(compiled: Compiled) -> int:
+    return compiled.place
+
+
+def _first_marker(rule: Rule) -> str:
+    """One marker that must be there for the rule to hold."""
+    text = rule.when["text"]
+    assert isinstance(text, dict)
+    marker = marker_of(rule.stage, rule.id)
+    if text.get("words"):
+        return marker
+    return f"{marker}#all0" if text.get("all") else f"{marker}#pattern"
 
 
 def _accepted(value: object) -> frozenset[str] | None:
-    """The values a condition accepts; None where the rule has no such condition."""
-    if value is None:
+    """The values a plain condition accepts; None where there is no such condition."""
+    if value is None or isinstance(value, dict):
         return None
     return frozenset(str(each) for each in value) if isinstance(value, list) else frozenset((str(value),))
 
 
-def _test(rule: Rule, field: str, value: object, partners: frozenset[str]) -> Test:
-    if field == "text":
-        marker = rule.id
-        return lambda draft: marker in draft.markers
-    if field == "partner":
-        return lambda draft: (draft.team in partners) is value
-    read = READERS[field]
-    if isinstance(value, list):
-        accepted = frozenset(value)
-        return lambda draft: read(draft) in accepted
-    return lambda draft: read(draft) == value
+def _test(rule: Rule, name: str, value: object, ground: Ground) -> Test:
+    field = FIELDS[name]
+    if special := _SPECIAL.get(field.sort):
+        return special(rule, value, ground)
+    test, read = value_test(field.sort, value, ground), field.read
+    if name == "day":
+        return _day(test, ground)
+    if not isinstance(value, dict | list):
+        return lambda draft: read(draft) == value
+    return lambda draft: test(read(draft))
+
+
+def _day(test: Callable[[object], bool], ground: Ground) -> Test:
+    assert ground.zone_of is not None
+    zone = ground.zone_of.zone
+    return lambda draft: test(DAYS[draft.contact.received_at.astimezone(zone).weekday()])
+
+
+def _text(rule: Rule, value: object, ground: Ground) -> Test:
+    assert isinstance(value, dict)
+    test = text_test(rule.stage, rule.id, value)
+    return lambda draft: test(draft.markers)
+
+
+def _count(rule: Rule, value: object, ground: Ground) -> Test:
+    assert isinstance(value, dict)
+    test = count_test(value)
+    return lambda draft: test(draft.facts.known, draft.contact.received_at, draft.product.id if draft.product else None)
+
+
+def _partner(rule: Rule, value: object, ground: Ground) -> Test:
+    partners = ground.partners
+    return lambda draft: (team_of(draft) in partners) is value
+
+
+def _open(rule: Rule, value: object, ground: Ground) -> Test:
+    calendars = ground.team_calendars
+    return lambda draft: team_of(draft) in calendars and calendars[team_of(draft)].is_open(draft.now) is value
+
+
+_SPECIAL: Mapping[Sort, Callable[[Rule, object, Ground], Test]] = {
+    Sort.TEXT: _text,
+    Sort.COUNT: _count,
+    Sort.PARTNER: _partner,
+    Sort.OPEN: _open,
+}

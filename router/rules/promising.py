@@ -15,7 +15,7 @@ AUTOMATIC_EARNS = frozenset({PromiseKind.RESOLVE, PromiseKind.PARTNER})
 
 def promise(draft: Draft, book: Rulebook, now: datetime) -> None:
     tried: tuple[str, ...] = ()
-    if draft.joins is not None:
+    if draft.facts.joins is not None:
         ids, rule_id, reason = _when_joining(draft), "joins-its-case", "De beloften van de zaak lopen door."
     else:
         rule, tried = book.indexes["promises"].first(draft)
@@ -69,8 +69,8 @@ def _length(term: PromiseTerm, draft: Draft, book: Rulebook) -> tuple[Term, Term
 
 def _when_joining(draft: Draft) -> tuple[str, ...]:
     """A person who writes again is owed an answer; one who is owed it already is not owed two."""
-    assert draft.joins is not None
-    if draft.joins.owed(PromiseKind.ANSWER, PromiseKind.CALLBACK):
+    assert draft.facts.joins is not None
+    if draft.facts.joins.owed(PromiseKind.ANSWER, PromiseKind.CALLBACK):
         return ()
     return ("answer",)
 

@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from router.domain.decision import StageTrace
-from router.rules.facts import Draft, QueueLoad
+from router.rules.facts import NO_LOAD, Draft
 from router.rules.rulebook import Rulebook
-
-EMPTY = QueueLoad()
 
 
 def queue(draft: Draft, book: Rulebook, now: datetime) -> None:
-    load = draft.loads.get(draft.team, EMPTY)
+    load = draft.facts.loads.get(draft.team, NO_LOAD)
     draft.traces.append(
         StageTrace(
             stage="queue",

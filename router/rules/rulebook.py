@@ -6,6 +6,7 @@ from router.domain.due import Term
 from router.domain.municipality import Municipality
 from router.rules.lexicon import Lexicon
 from router.rules.match import Index, Rule
+from router.rules.matchers import Ground, listened, marker_of
 from router.rules.patterns import Patterns
 
 STAGES = ("recognition", "steering", "routing", "promises", "escalation")
@@ -19,10 +20,14 @@ class Rulebook:
         self.version = version
         self.partners = frozenset(team.id for team in municipality.teams.values() if team.is_partner)
         self.rules = {stage: tuple(rules.get(stage, ())) for stage in STAGES}
-        self.indexes = {stage: Index(self.rules[stage], self.partners) for stage in STAGES if stage != "escalation"}
+        self.ground = ground_of(municipality)
+        self.indexes = {stage: Index(self.rules[stage], self.ground) for stage in STAGES if stage != "escalation"}
         self.lexicon = _lexicon(municipality, self.rules)
         self.patterns = Patterns(
-            (rule.id, pattern) for stage in self.rules.values() for rule in stage if (pattern := _pattern(rule))
+            (f"{marker_of(rule.stage, rule.id)}#pattern", pattern)
+            for stage in self.rules.values()
+            for rule in stage
+            if (pattern := _pattern(rule))
         )
         self.terms = {term.id: _parsed(term.term) for term in municipality.terms.values()}
         self.legal = {
@@ -38,9 +43,19 @@ class Rulebook:
         }
 
 
+def ground_of(municipality: Municipality) -> Ground:
+    """What the conditions of this municipality's rules stand on."""
+    return Ground(
+        calendars=municipality.calendars,
+        team_calendars={team: municipality.calendar_of(team) for team in municipality.teams},
+        partners=frozenset(team.id for team in municipality.teams.values() if team.is_partner),
+        zone_of=municipality.calendar_of(municipality.organisation.default_team),
+    )
+
+
 def _pattern(rule: Rule) -> str | None:
     text = rule.when.get("text")
-    return str(text["pattern"]) if isinstance(text, dict) and "pattern" in text else None
+    return str(text["pattern"]) if isinstance(text, dict) and text.get("pattern") else None
 
 
 def _parsed(term: str) -> Term | None:
@@ -57,9 +72,8 @@ def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) ->
             for phrase in phrases:
                 lexicon.add(phrase, language[:2], product=product.id)
     for rule in (rule for stage in rules.values() for rule in stage):
-        text = rule.when.get("text")
-        for phrase in text.get("words", ()) if isinstance(text, dict) else ():
+        for marker, phrase in listened(rule.stage, rule.id, rule.when.get("text")):
             # A rule's words carry no language: Dutch forms are the widest net and do no harm to the others.
-            lexicon.add(str(phrase), "nl", marker=rule.id)
+            lexicon.add(phrase, "nl", marker=marker)
     lexicon.settle()
     return lexicon

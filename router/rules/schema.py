@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from router.domain.words import Kind, PromiseKind, Role, Steer
+from router.rules.sorts import Span
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Words = dict[str, str]
@@ -53,6 +54,12 @@ class DeskEntry(Strict):
     calendar: str
 
 
+class OverflowEntry(Strict):
+    to: str
+    oldest: Span | None = None
+    closed: bool = False
+
+
 class TeamEntry(Strict):
     id: Id
     label: Words
@@ -61,6 +68,7 @@ class TeamEntry(Strict):
     email: str
     calendar: str
     signature: Words = {}
+    overflow: OverflowEntry | None = None
 
 
 class AgentEntry(Strict):
@@ -69,6 +77,7 @@ class AgentEntry(Strict):
     role: Role
     teams: list[str] = []
     languages: list[str] = ["nl"]
+    skills: list[Id] = []
     capacity: dict[str, int] = {}
 
 
@@ -98,11 +107,6 @@ class TermEntry(Strict):
     warn: Annotated[int, Field(ge=1, le=99)] = 75
     target: Annotated[int, Field(ge=1, le=100)] = 95
     label: Words = {}
-
-
-class TextMatcher(Strict):
-    words: list[str] | None = None
-    pattern: str | None = None
 
 
 class RuleEntry(Strict):

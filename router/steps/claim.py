@@ -25,7 +25,13 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
         cases=(
             (
                 case,
-                case.changed(now, status=CaseStatus.ACTIVE, assignee=by.account, next_breach=file.breach_after(kept)),
+                case.changed(
+                    now,
+                    status=CaseStatus.ACTIVE,
+                    assignee=by.account,
+                    handler=by.account,
+                    next_breach=file.breach_after(kept),
+                ),
             ),
         ),
         promises=promises,

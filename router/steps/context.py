@@ -1,13 +1,17 @@
 """Context: everything read beforehand for a batch. It is folded: each contact sees what the one before it changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from router.domain.case import CaseFile
+from router.domain.case import Case, CaseFile
 from router.domain.change import Change
-from router.domain.contact import CallEvent, Inbound, party_of
-from router.rules.facts import QueueLoad
+from router.domain.contact import CallEvent, Inbound, party_id, party_of
+from router.domain.known import LATELY, NOBODY, Earlier, Known
+from router.domain.words import Direction
+from router.rules.facts import Facts, QueueLoad
 from router.store.base import Store
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Context:
@@ -20,15 +24,23 @@ class Context:
         threads: Mapping[str, str],
         files: Mapping[str, CaseFile],
         calls: Mapping[str, Sequence[CallEvent]],
+        known: Mapping[str, Known],
         loads: Mapping[str, QueueLoad],
         reference: Callable[[datetime], str],
     ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
-        self.loads = loads
+        self._known = dict(known)
+        self._loads = loads
         self.reference = reference  #: a new case reference for a contact received then
         self._threads = dict(threads)
         self._files = dict(files)
+
+    def facts_of(self, contact: Inbound) -> Facts:
+        """What the decision about this contact may read."""
+        address = contact.sender.address
+        known = self._known.get(party_id(address), NOBODY) if address else NOBODY
+        return Facts(joins=self.case_of(contact), loads=self._loads, known=known)
 
     def case_of(self, contact: Inbound) -> CaseFile | None:
         """The case a contact belongs to, by its thread; by reference alone only when its sender is known there.
@@ -58,9 +70,18 @@ class Context:
             self._files[case.reference] = CaseFile(
                 case=case, promises=tuple(promises.values()), parties=known.parties | parties
             )
+            self._remember(change, case)
         for event in change.call_events:
             self.calls.setdefault(event.call, []).append(event)
         return self
+
+    def _remember(self, change: Change, case: Case) -> None:
+        """The next contact of this sender is not the first."""
+        for contact in change.contacts:
+            if contact.party and contact.direction == Direction.IN:
+                known = self._known.get(contact.party, NOBODY)
+                earlier = Earlier(at=contact.received_at, case=case.reference, product=case.product)
+                self._known[contact.party] = known.with_earlier(earlier)
 
 
 async def context_for(
@@ -77,4 +98,13 @@ async def context_for(
     named = {contact.reference for contact in contacts if contact.reference}
     files = await store.files({*threads.values(), *named})
     events = await store.calls({event.call for event in calls})
-    return Context(digests=digests, threads=threads, files=files, calls=events, loads=loads, reference=reference)
+    known = await store.known(*_senders(contacts))
+    return Context(
+        digests=digests, threads=threads, files=files, calls=events, known=known, loads=loads, reference=reference
+    )
+
+
+def _senders(contacts: Sequence[Inbound]) -> tuple[set[str], datetime]:
+    """Who they are, and since when their earlier contacts count."""
+    parties = {party_id(address) for contact in contacts if (address := contact.sender.address)}
+    return parties, min((each.received_at for each in contacts), default=NEVER) - LATELY

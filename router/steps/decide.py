@@ -53,10 +53,10 @@ def decided(
 
 def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: datetime) -> Change:
     """Raises StageFailed."""
-    joins = context.case_of(contact)
-    outcome = decide(contact, joins, context.loads, book, now)
-    if joins is not None:
-        return join_case(contact, outcome, joins, book, now)
+    facts = context.facts_of(contact)
+    outcome = decide(contact, facts, book, now)
+    if facts.joins is not None:
+        return join_case(contact, outcome, facts.joins, book, now)
     change = open_case(contact, outcome, context.reference(contact.received_at), book, now)
     return lived_through(change, contact, now) if contact.backlog else change
 

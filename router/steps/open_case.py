@@ -37,8 +37,11 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
         next_breach=next_breach(promises),
         steer=outcome.steer,
         steer_outcome=SteerOutcome.OFFERED if outcome.steer != Steer.NONE else None,
-        needs_assistance=contact.needs_assistance,
+        needs_assistance=outcome.needs_assistance,
         place=contact.place,
+        tone=outcome.tone,
+        audience=outcome.audience,
+        wanted=outcome.wanted,
     )
     return _with_contact(
         contact,

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
+from router.domain.known import Known
 from router.domain.promise import Promise
 
 
@@ -58,6 +59,9 @@ class Intake(Protocol):
 
     async def threads(self, message_ids: Collection[str]) -> Mapping[str, str]:
         """Message id to case reference."""
+
+    async def known(self, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
+        """What is known of these parties, with their contacts since then; those never heard of are left out."""
 
     async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
         """All events known of these calls."""

@@ -2,7 +2,7 @@
 
 from router.domain.call import Leg
 from router.domain.case import Case
-from router.domain.change import History, Notice, Outgoing, Quarantined
+from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing, Quarantined
 from router.domain.contact import Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.promise import Promise
@@ -20,3 +20,5 @@ OUTGOING = Codec(Outgoing, tables.outgoing)
 NOTICE = Codec(Notice, tables.notices)
 QUARANTINED = Codec(Quarantined, tables.quarantine)
 LEG = Codec(Leg, tables.legs)
+LABEL = Codec(Label, tables.labels)
+RULEBOOK = Codec(KeptRulebook, tables.rulebooks)

@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
+from router.domain.known import Known
 from router.domain.moments import from_micros, to_micros
 from router.domain.promise import Promise
 from router.domain.words import CallEventKind, CaseStatus, PromiseState
 from router.store import tables as t
 from router.store.base import Position
+from router.store.known import known_of
 from router.store.rows import CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 from router.store.writer import Writer
 from router.store.writing import write
@@ -114,6 +116,12 @@ class SqliteStore:
             return {}
         rows = await self._all(select(t.threads).where(t.threads.c.message_id.in_(list(message_ids))))
         return {row.message_id: row.case for row in rows}
+
+    async def known(self, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
+        if not parties:
+            return {}
+        async with self.engine.connect() as connection:
+            return await known_of(connection, parties, since)
 
     async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
         found: dict[str, list[CallEvent]] = {call: [] for call in calls}

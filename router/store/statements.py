@@ -6,7 +6,20 @@ from sqlalchemy import Table
 
 from router.store import tables
 from router.store.codec import Codec
-from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
+from router.store.rows import (
+    CASE,
+    CONTACT,
+    DECISION,
+    HISTORY,
+    LABEL,
+    NOTICE,
+    OUTGOING,
+    PARTY,
+    PROMISE,
+    QUARANTINED,
+    RULEBOOK,
+    TEXT,
+)
 
 SIZES = (64, 16, 4, 1)  #: rows that one statement takes
 
@@ -75,6 +88,16 @@ NEW_QUARANTINED = _insert(
         "attempts = quarantine.attempts + 1"
     ),
 )
+# The last correction is the label; the ones before it stand in history.
+NEW_LABEL = _insert(
+    tables.labels,
+    LABEL.columns,
+    (
+        "ON CONFLICT (contact) DO UPDATE SET product = excluded.product, kind = excluded.kind, urgency = excluded.urgency, "
+        "language = excluded.language, at = excluded.at, by = excluded.by"
+    ),
+)
+NEW_RULEBOOK = _insert(tables.rulebooks, RULEBOOK.columns, "ON CONFLICT (version) DO NOTHING")
 NEW_THREAD = _insert(tables.threads, ("message_id", "case"), "ON CONFLICT (message_id) DO NOTHING")
 NEW_CALL_EVENT = _insert(
     tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"

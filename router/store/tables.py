@@ -38,6 +38,7 @@ cases = Table(
     _word("team"),
     Column("priority", Integer, nullable=False),
     _word("assignee", optional=True),
+    _word("handler", optional=True),
     _moment("received_at"),
     _moment("changed_at"),
     _moment("closed_at", optional=True),
@@ -50,6 +51,10 @@ cases = Table(
     Column("steer_reason", Text),
     Column("needs_assistance", Boolean, nullable=False),
     Column("place", Text),
+    _word("tone"),
+    _word("audience"),
+    Column("wanted", Text),
+    _json("escalated"),
     Index("cases_by_team", "team", "status"),
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
@@ -212,5 +217,25 @@ partitions = Table(
     Column("partition", Integer, primary_key=True),
     Column("epoch", Integer, nullable=False),
     Column("offset", BigInteger, nullable=False),
+)
+labels = Table(
+    "labels",
+    metadata,
+    _word("contact", key=True),
+    _word("case"),
+    _word("product", optional=True),
+    _word("kind"),
+    _word("urgency"),
+    _word("language"),
+    _moment("at"),
+    _word("by"),
+)
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    _word("version", key=True),
+    _moment("at"),
+    _word("by"),
+    Column("files", LargeBinary, nullable=False),
 )
 numbers = Table("numbers", metadata, _word("prefix", key=True), Column("next", BigInteger, nullable=False))

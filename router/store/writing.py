@@ -12,7 +12,20 @@ from router.domain.moments import optional_micros, to_micros
 from router.store import statements as sql
 from router.store.base import Position
 from router.store.codec import Codec
-from router.store.rows import CASE, CONTACT, DECISION, HISTORY, NOTICE, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
+from router.store.rows import (
+    CASE,
+    CONTACT,
+    DECISION,
+    HISTORY,
+    LABEL,
+    NOTICE,
+    OUTGOING,
+    PARTY,
+    PROMISE,
+    QUARANTINED,
+    RULEBOOK,
+    TEXT,
+)
 
 Rows = Sequence[Sequence[object]]
 BAD = (
@@ -73,6 +86,8 @@ def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> No
         ),
         (sql.NEW_NOTICE, [NOTICE.row(each) for change in changes for each in change.notices]),
         (sql.NEW_QUARANTINED, [QUARANTINED.row(each) for change in changes for each in change.quarantined]),
+        (sql.NEW_LABEL, [LABEL.row(each) for change in changes for each in change.labels]),
+        (sql.NEW_RULEBOOK, [RULEBOOK.row(each) for change in changes for each in change.rulebooks]),
         (sql.NEW_THREAD, [each for change in changes for each in change.threads]),
         (sql.NEW_CALL_EVENT, [_call_event_row(each) for change in changes for each in change.call_events]),
     )

@@ -1,17 +1,18 @@
 """The decision: pure, whole, and honest about what crashed."""
 
+import msgspec
 import pytest
 
 from router.domain.contact import Sender
 from router.domain.due import Term, due_moment
 from router.rules.decide import STAGES, StageFailed, decide
-from router.rules.facts import QueueLoad
+from router.rules.facts import Facts, QueueLoad
 from router.rules.rulebook import Rulebook
 from router.testing import MONDAY, case_file, inbound, moment, promise
 
 
 def decided(book, joins=None, loads=None, **contact):
-    return decide(inbound(**contact), joins, loads or {}, book, MONDAY)
+    return decide(inbound(**contact), Facts(joins=joins, loads=loads or {}), book, MONDAY)
 
 
 def kinds(outcome):
@@ -21,9 +22,11 @@ def kinds(outcome):
 def test_the_same_arguments_give_the_same_outcome(book):
     contact = inbound(text="De lantaarnpaal is kapot en dat is gevaarlijk!")
     loads = {"public-space": QueueLoad(waiting=3, oldest_seconds=60)}
-    first = decide(contact, None, loads, book, MONDAY)
-    assert all(decide(contact, None, loads, book, MONDAY) == first for _ in range(5))
-    assert first.facts == {"decidedAt": MONDAY, "waiting": 3, "oldestSeconds": 60, "joins": None}
+    first = decide(contact, Facts(loads=loads), book, MONDAY)
+    assert all(decide(contact, Facts(loads=loads), book, MONDAY) == first for _ in range(5))
+    told = {"decidedAt": MONDAY, "waiting": 3, "oldestSeconds": 60, "joins": None, "loads": {"public-space": (3, 60)}}
+    assert first.facts == told
+    assert Facts.read_back(msgspec.json.decode(msgspec.json.encode(told)), None) == (Facts(loads=loads), MONDAY)
 
 
 def test_every_stage_says_why(book):
@@ -80,7 +83,7 @@ def test_a_legal_term_stands_beside_the_promised_one(book):
 def test_the_clock_runs_from_receipt(book):
     """However late it is decided."""
     contact = inbound(received_at=moment("vr 20 nov 2026 20:00"), text="?")
-    answer = decide(contact, None, {}, book, moment("wo 25 nov 2026 12:00")).promises[-1]
+    answer = decide(contact, Facts(), book, moment("wo 25 nov 2026 12:00")).promises[-1]
     assert answer.due == moment("wo 25 nov 2026 17:00")  # a mail: the third working day
 
 

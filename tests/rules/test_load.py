@@ -43,7 +43,7 @@ BROKEN = [
         "rules/routing.yaml",
         "then: {priority: 75}",
         "then: {steer: call}",
-        'rules/routing.yaml:12: unknown outcome "steer"; known are team, priority',
+        'rules/routing.yaml:12: unknown outcome "steer"; known are team, priority, prefer, skills, widen',
     ),
     (
         "rules/routing.yaml",
@@ -103,7 +103,7 @@ BROKEN = [
         "rules/recognition.yaml",
         "text: {words: [suggestion, je propose",
         "text: {word: [suggestion, je propose",
-        'rules/recognition.yaml:127: unknown key "word"; known are words, pattern',
+        'rules/recognition.yaml:127: unknown key "word"; known are words, all, without, pattern',
     ),
     (
         "teams.yaml",

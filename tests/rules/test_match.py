@@ -3,9 +3,10 @@
 import pytest
 
 from router.domain.contact import CallbackWish
-from router.rules.facts import Draft
+from router.rules.facts import Draft, Facts
 from router.rules.match import Index, Rule
-from router.testing import inbound
+from router.rules.matchers import Ground
+from router.testing import MONDAY, inbound
 
 
 def rule(name, then="x", **when):
@@ -13,7 +14,7 @@ def rule(name, then="x", **when):
 
 
 def draft(product=None, *, urgency="normal", team="", markers=(), **contact):
-    made = Draft(inbound(**contact), None, {})
+    made = Draft(inbound(**contact), Facts(), MONDAY)
     made.product, made.urgency, made.team, made.markers = product, urgency, team, dict.fromkeys(markers, "said")
     return made
 
@@ -54,15 +55,15 @@ def test_all_conditions_must_hold():
         ({"place": "Dorp"}, {"place": "Dorp"}),
         ({"automatic": True}, {"automatic": True}),
         ({"source": "portal"}, {"source": "portal"}),
-        ({"text": {"pattern": "x"}}, {"markers": ["r"]}),
-        ({"text": {"words": ["x"]}}, {"markers": ["r"]}),
+        ({"text": {"pattern": "x"}}, {"markers": ["routing/r#pattern"]}),
+        ({"text": {"words": ["x"]}}, {"markers": ["routing/r"]}),
         ({"partner": True}, {"team": "waste"}),
         ({"partner": False}, {"team": "kcc", "text": ""}),
     ],
     ids=str,
 )
 def test_what_a_rule_may_ask(when, what):
-    index = Index([rule("r", **when)], partners=frozenset({"waste"}))
+    index = Index([rule("r", **when)], Ground(partners=frozenset({"waste"})))
     assert index.first(draft(**what))[0].id == "r"
     if when != {"partner": False}:
         assert index.first(draft(team="kcc"))[0] is None

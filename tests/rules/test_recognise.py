@@ -3,11 +3,12 @@
 import pytest
 
 from router.rules.decide import decide
+from router.rules.facts import Facts
 from router.testing import MONDAY, inbound
 
 
 def decided(book, text, **contact):
-    return decide(inbound(text=text, **contact), None, {}, book, MONDAY)
+    return decide(inbound(text=text, **contact), Facts(), book, MONDAY)
 
 
 @pytest.mark.parametrize(

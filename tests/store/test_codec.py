@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from router.domain.call import Leg
-from router.domain.case import Case
-from router.domain.change import History, Notice, Outgoing, Quarantined
+from router.domain.case import Case, Wanted
+from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing, Quarantined
 from router.domain.contact import Attachment, Contact, Party, Text
 from router.domain.decision import Decision, StageTrace
 from router.domain.promise import Promise
@@ -39,8 +39,11 @@ def of(record, **fields):
 
 ATTACHMENTS = st.lists(of(Attachment), max_size=2).map(tuple)
 STAGES = st.lists(of(StageTrace, outcome=DATA, tried=st.lists(WORDS, max_size=2).map(tuple)), max_size=2).map(tuple)
+LISTED = st.lists(WORDS, max_size=3).map(tuple)
+MOMENTS = st.lists(st.from_type(datetime), max_size=2).map(tuple)
+WANTED = of(Wanted, skills=LISTED, widens=MOMENTS)
 RECORDS = {
-    "CASE": of(Case, teams_seen=st.lists(WORDS, max_size=3).map(tuple)),
+    "CASE": of(Case, teams_seen=LISTED, escalated=LISTED, wanted=st.none() | WANTED),
     "CONTACT": of(Contact),
     "PARTY": of(Party),
     "TEXT": of(Text, attachments=ATTACHMENTS),
@@ -51,6 +54,8 @@ RECORDS = {
     "NOTICE": of(Notice, data=DATA),
     "QUARANTINED": of(Quarantined),
     "LEG": of(Leg),
+    "LABEL": of(Label),
+    "RULEBOOK": of(KeptRulebook),
 }
 
 

@@ -1,0 +1,96 @@
+"""Does what a rule asks make sense? Its fields, their matchers, and the names they mention."""
+
+from collections.abc import Iterable
+
+import re2
+
+from router.domain.municipality import Municipality
+from router.rules.check import known
+from router.rules.fields import FIELDS
+from router.rules.files import parsed
+from router.rules.match import Rule
+from router.rules.matchers import LEVELS
+from router.rules.sorts import SHAPES, Scalar, Sort
+from router.rules.source import Source
+
+Where = tuple[str | int, ...]
+ONLY_WITH_KEYS = (Sort.TEXT, Sort.COUNT, Sort.TIME, Sort.NUMBER, Sort.SPAN)
+FLAGS = (Sort.FLAG, Sort.PARTNER, Sort.OPEN)
+
+
+def check_when(rule: Rule, source: Source, place: int, municipality: Municipality) -> None:
+    for name, value in rule.when.items():
+        where = (place, "when", name)
+        known(source, where, "field", name, FIELDS)
+        if name in FIELDS:
+            check_value(source, where, name, FIELDS[name].sort, value, names_of(name, municipality))
+            _calendars(source, where, value, municipality)
+
+
+def names_of(name: str, municipality: Municipality) -> tuple[str, ...]:
+    """The words a field can hold; empty where anything goes."""
+    own: dict[str, Iterable[str]] = {"product": municipality.products, "team": municipality.teams}
+    return tuple(own[name]) if name in own else FIELDS[name].values
+
+
+def check_value(source: Source, where: Where, name: str, sort: Sort, value: object, names: tuple[str, ...]) -> None:
+    if sort in FLAGS:
+        if not isinstance(value, bool):
+            source.problem(where, f'"{name}" is true or false, not {value!r}')
+    elif isinstance(value, dict):
+        _keys(source, where, name, sort, value, names)
+    elif sort in ONLY_WITH_KEYS:
+        source.problem(where, f'"{name}" takes {", ".join(SHAPES[sort].model_fields)}; not a plain value')
+    else:
+        _plain(source, where, name, value if isinstance(value, list) else [value], names)
+
+
+def _plain(source: Source, where: Where, name: str, values: list[object], names: tuple[str, ...]) -> None:
+    if not values:
+        source.problem(where, f'"{name}" is any of none at all; write at least one value')
+    for each in values:
+        if not isinstance(each, Scalar):
+            source.problem(where, f'"{name}" takes a value, a list of values or a matcher')
+        elif names:
+            known(source, where, name, each, names)
+
+
+def _keys(
+    source: Source, where: Where, name: str, sort: Sort, value: dict[str, object], names: tuple[str, ...]
+) -> None:
+    if sort not in SHAPES or parsed(source, SHAPES[sort], value, where) is None:
+        return
+    for key in ("any", "none"):
+        listed = value.get(key)
+        if isinstance(listed, list):
+            _plain(source, (*where, key), name, listed, names)
+    for key in ("at_least", "at_most"):
+        if sort == Sort.LEVEL and key in value:
+            known(source, (*where, key), name, value[key], [each for each in LEVELS if each in names])
+    if sort == Sort.TEXT and isinstance(value.get("pattern"), str):
+        _pattern(source, where, str(value["pattern"]))
+    _order(source, where, name, value)
+
+
+def _order(source: Source, where: Where, name: str, value: dict[str, object]) -> None:
+    """A span of nothing is a mistake; a time of day may go past midnight."""
+    match value:
+        case {"between": [int(low), int(high)]} if low > high:
+            source.problem(where, f'"{name}" lies between {low} and {high}: nothing does; turn them round')
+        case {"at_least": int(low), "at_most": int(high)} if low > high:
+            source.problem(where, f'"{name}" is at least {low} and at most {high}: nothing is')
+
+
+def _pattern(source: Source, where: Where, pattern: str) -> None:
+    try:
+        re2.compile(pattern)
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        said = reason.decode() if isinstance(reason, bytes) else reason
+        source.problem(where, f"RE2 does not take this pattern: {said}")
+
+
+def _calendars(source: Source, where: Where, value: object, municipality: Municipality) -> None:
+    for key in ("during", "outside"):
+        if isinstance(value, dict) and key in value:
+            known(source, (*where, key), "calendar", value[key], municipality.calendars)

@@ -1,0 +1,59 @@
+"""What the register knows of the senders of a batch: two queries, whatever the size of the batch."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from router.domain.known import AT_MOST, Earlier, Known
+from router.domain.moments import from_micros, to_micros
+from router.domain.words import Direction, SteerOutcome
+from router.store import tables as t
+
+
+async def known_of(connection: AsyncConnection, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
+    people = select(t.parties.c.id, t.parties.c.needs_assistance, t.parties.c.language)
+    rows = (await connection.execute(people.where(t.parties.c.id.in_(list(parties))))).all()
+    if not rows:
+        return {}
+    earlier = await _earlier(connection, [row.id for row in rows], since)
+    return {
+        row.id: Known(
+            needs_assistance=bool(row.needs_assistance), language=row.language, earlier=tuple(earlier[row.id])
+        )
+        for row in rows
+    }
+
+
+async def _earlier(
+    connection: AsyncConnection, parties: Collection[str], since: datetime
+) -> Mapping[str, list[Earlier]]:
+    query = (
+        select(
+            t.contacts.c.party, t.contacts.c.received_at, t.cases.c.reference, t.cases.c.product, t.cases.c.handler,
+            t.cases.c.steer_outcome,
+        )
+        .join(t.cases, t.cases.c.reference == t.contacts.c.case)
+        .where(
+            t.contacts.c.party.in_(list(parties)),
+            t.contacts.c.received_at >= to_micros(since),
+            t.contacts.c.direction == Direction.IN.value,
+        )
+        .order_by(t.contacts.c.received_at.desc())
+        .limit(AT_MOST * len(parties))
+    )  # fmt: skip
+    found: dict[str, list[Earlier]] = defaultdict(list)
+    for row in await connection.execute(query):
+        if len(found[row.party]) < AT_MOST:
+            found[row.party].append(
+                Earlier(
+                    at=from_micros(row.received_at),
+                    case=row.reference,
+                    product=row.product,
+                    handler=row.handler,
+                    refused=row.steer_outcome == SteerOutcome.REFUSED,
+                )
+            )
+    return found
