@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from router.cli_rules import rules
 from router.clock import SystemClock
 from router.commands import bench as benches
 from router.commands import explain as explaining
@@ -39,6 +40,9 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Balie: every contact of a municipality, steered, routed, promised and answered."""
+
+
+main.add_command(rules)
 
 
 @main.command()
