@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from router.commands.bench_pipeline import bench_pipeline
+from router.commands.bench_rules import bench_rules
 from router.domain.record import Record
 
 
@@ -23,12 +24,25 @@ def _pipeline(count: int, profile: bool) -> list[Figure]:
     ]
 
 
-BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline}
+def _rules(count: int, profile: bool) -> list[Figure]:
+    return [
+        Figure(
+            name=name,
+            figure=round(figure, 1),
+            unit=unit,
+            bare=round(bare, 1) if bare else None,
+            ratio=round(figure / bare, 3) if bare else None,
+        )
+        for name, figure, unit, bare in bench_rules(count, profile)
+    ]
+
+
+BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline, "rules": _rules}
 
 
 def table(figures: Sequence[Figure]) -> str:
     return "\n".join(
-        f"{each.name:12} {each.figure:>12,.0f} {each.unit}"
+        f"{each.name:22} {each.figure:>12,.0f} {each.unit}"
         + (f"   bare {each.bare:,.0f}   ratio {each.ratio:.2f}" if each.bare else "")
         for each in figures
     )

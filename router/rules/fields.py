@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from router.domain.words import Audience, Channel, Kind, Steer, Tone, Urgency
@@ -36,25 +37,25 @@ def _domain(draft: Draft) -> str | None:
 
 
 FIELDS: Mapping[str, Field] = {
-    "channel": Field(Sort.WORD, lambda draft: draft.contact.channel, _words(Channel), "How it came in."),
-    "source": Field(Sort.WORD, lambda draft: draft.contact.source, (), "The adapter: email, webform, mastodon, ..."),
-    "entrance": Field(Sort.WORD, lambda draft: draft.contact.entrance, (), "The mail address of ours it came in on."),
+    "channel": Field(Sort.WORD, attrgetter("contact.channel"), _words(Channel), "How it came in."),
+    "source": Field(Sort.WORD, attrgetter("contact.source"), (), "The adapter: email, webform, mastodon, ..."),
+    "entrance": Field(Sort.WORD, attrgetter("contact.entrance"), (), "The mail address of ours it came in on."),
     "domain": Field(Sort.WORD, _domain, (), "The domain of the sender's mail address."),
     "product": Field(Sort.WORD, lambda draft: draft.product.id if draft.product else None, (), "What it is about."),
     "complexity": Field(
         Sort.WORD, lambda draft: draft.product.complexity if draft.product else None, COMPLEXITY, "Of the product."
     ),
-    "kind": Field(Sort.WORD, lambda draft: draft.kind, _words(Kind), "Question, report, complaint, ..."),
-    "urgency": Field(Sort.LEVEL, lambda draft: draft.urgency, _words(Urgency), "How pressing it is."),
-    "tone": Field(Sort.LEVEL, lambda draft: draft.tone, _words(Tone), "How it is said."),
-    "audience": Field(Sort.WORD, lambda draft: draft.audience, _words(Audience), "In which capacity somebody writes."),
-    "language": Field(Sort.WORD, lambda draft: draft.language, ("nl", "fr", "en", "de"), "Of the text."),
+    "kind": Field(Sort.WORD, attrgetter("kind"), _words(Kind), "Question, report, complaint, ..."),
+    "urgency": Field(Sort.LEVEL, attrgetter("urgency"), _words(Urgency), "How pressing it is."),
+    "tone": Field(Sort.LEVEL, attrgetter("tone"), _words(Tone), "How it is said."),
+    "audience": Field(Sort.WORD, attrgetter("audience"), _words(Audience), "In which capacity somebody writes."),
+    "language": Field(Sort.WORD, attrgetter("language"), ("nl", "fr", "en", "de"), "Of the text."),
     "team": Field(Sort.WORD, team_of, (), "The team that has it, or would have it by its product."),
-    "steer": Field(Sort.WORD, lambda draft: draft.steer, _words(Steer), "What the steering stage offers."),
-    "place": Field(Sort.PLACE, lambda draft: draft.contact.place, (), "The place named: a street, district or desk."),
-    "day": Field(Sort.WORD, lambda draft: draft.contact.received_at, DAYS, "Of the week, where the municipality is."),
-    "received": Field(Sort.TIME, lambda draft: draft.contact.received_at, (), "The moment it came in."),
-    "needs_assistance": Field(Sort.FLAG, lambda draft: draft.needs_assistance, (), "Told now, or known from before."),
+    "steer": Field(Sort.WORD, attrgetter("steer"), _words(Steer), "What the steering stage offers."),
+    "place": Field(Sort.PLACE, attrgetter("contact.place"), (), "The place named: a street, district or desk."),
+    "day": Field(Sort.WORD, attrgetter("contact.received_at"), DAYS, "Of the week, where the municipality is."),
+    "received": Field(Sort.TIME, attrgetter("contact.received_at"), (), "The moment it came in."),
+    "needs_assistance": Field(Sort.FLAG, attrgetter("needs_assistance"), (), "Told now, or known from before."),
     "refused_before": Field(
         Sort.FLAG, lambda draft: draft.facts.known.refused_before, (), "Has refused another channel lately."
     ),
@@ -62,12 +63,12 @@ FIELDS: Mapping[str, Field] = {
     "legal": Field(
         Sort.FLAG, lambda draft: draft.product is not None and draft.product.legal is not None, (), "Has a legal term."
     ),
-    "automatic": Field(Sort.FLAG, lambda draft: draft.contact.automatic, (), "Written by a machine."),
+    "automatic": Field(Sort.FLAG, attrgetter("contact.automatic"), (), "Written by a machine."),
     "partner": Field(Sort.PARTNER, team_of, (), "The team is a partner's."),
     "open": Field(Sort.OPEN, team_of, (), "The team is open at this moment."),
     "attachments": Field(Sort.NUMBER, lambda draft: len(draft.contact.attachments), (), "How many files came along."),
     "waiting": Field(Sort.NUMBER, lambda draft: draft.load.waiting, (), "How many wait in the team's queue."),
     "oldest": Field(Sort.SPAN, lambda draft: draft.load.oldest_seconds, (), "How long the oldest of them waits."),
     "earlier": Field(Sort.COUNT, lambda draft: draft.facts.known, (), "Earlier contacts of the same sender."),
-    "text": Field(Sort.TEXT, lambda draft: draft.markers, (), "The words of subject and body."),
+    "text": Field(Sort.TEXT, attrgetter("markers"), (), "The words of subject and body."),
 }

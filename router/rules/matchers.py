@@ -46,7 +46,7 @@ def _among(values: Sequence[object]) -> Value:
     if len(values) == 1:
         (only,) = values
         return lambda found: found == only
-    accepted = frozenset(values)
+    accepted = frozenset(values) if len(values) > 8 else tuple(values)
     return lambda found: found in accepted
 
 
