@@ -12,15 +12,17 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from router.channels.base import Letter
+from router.channels.base import Letter, Posting
 from router.channels.email.mailbox import Mailbox
 from router.channels.email.receive import SmtpIntake
 from router.channels.email.send import Relay, send
+from router.channels.webhook.send import post
 from router.clock import Clock, SystemClock
 from router.domain.contact import Event
 from router.originals import Originals
 from router.queues.base import place_of
 from router.queues.memory import MemoryQueues
+from router.reloading import LiveRules
 from router.replies import Replies
 from router.roles.deliver import Deliverer
 from router.roles.ticker import Ticker
@@ -34,7 +36,9 @@ from router.steps.links import Links
 from router.steps.replay import Replayer
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
+from router.store.views.rulebooks import teams_at_work
 from router.stream.sqlite import SqliteStream
+from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
 from router.web.server import web_app
@@ -49,8 +53,17 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock, book: Rulebook) -> None:
         self.settings, self.clock = settings, clock
-        self.rulebook = book
         self.store = SqliteStore(sqlite_path(settings.store))
+        self.rules = LiveRules(
+            settings.municipality,
+            book,
+            apply=self.store.apply,
+            teams_at_work=lambda: teams_at_work(self.store.engine),
+            clock=clock,
+            swapped=self._swapped,
+        )
+        self.pages = Pages(book.municipality.organisation)
+        self.rehearsals = Rehearsals(settings)
         self.stream = SqliteStream(sqlite_path(settings.stream))
         self.queues = MemoryQueues()
         self.news = News()
@@ -60,7 +73,9 @@ class App:
         self.acts = Acts(self.store, self.queues, clock, self.book)
         self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
         self.ticker = Ticker(self.store, self.queues, clock, self.book)
-        self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, Replies(self.links))
+        self.deliverer = Deliverer(
+            self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links)
+        )
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
             host="127.0.0.1",
@@ -73,8 +88,18 @@ class App:
         self.http_port = settings.http_port
         self._stream_key = kept_secret(settings.data_dir, "stream-keys").encode()
 
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.rules.book()
+
     def book(self) -> Rulebook:
         return self.rulebook
+
+    def _swapped(self, book: Rulebook) -> None:
+        """What does not ask for the rulebook each time is told."""
+        organisation = book.municipality.organisation
+        self.smtp.listen_for(organisation.entrances)
+        self.pages.speak_for(organisation)
 
     async def accept(self, events: Sequence[Event]) -> None:
         await accept(events, stream=self.stream, secret=self._stream_key)
@@ -86,6 +111,9 @@ class App:
             else Relay(host="127.0.0.1", port=self.mailbox.port)
         )
         await send(letter, relay, at)
+
+    async def post(self, posting: Posting, at: datetime) -> None:
+        await post(posting, self.settings.webhook_secret, at)
 
     async def letters(self, limit: int) -> Sequence[dict[str, object]]:
         return [dict(letter) for letter in await self.mailbox.letters(limit)]
@@ -109,7 +137,9 @@ class App:
             replay=self.replayer.replay,
             clock=self.clock,
             links=self.links,
-            pages=Pages(self.rulebook.municipality.organisation),
+            pages=self.pages,
+            rules=self.rules,
+            rehearsals=self.rehearsals,
             news=self.news,
             api_token=self.settings.api_token,
             webhook_secret=self.settings.webhook_secret,
@@ -133,6 +163,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         for part in (app.store, app.stream):
             await part.open()
             stack.push_async_callback(part.close)
+        await app.rules.keep()
+        stack.push_async_callback(app.rehearsals.cancel)
         await app.queues.replace([place_of(case) for case in await app.store.waiting()])
         for start, stop in ((app.mailbox.start, app.mailbox.stop), (app.smtp.start, app.smtp.stop)):
             await start()

@@ -10,11 +10,13 @@ import click
 import msgspec
 
 from router.cli_rules import rules
+from router.cli_staffing import hours, staffing
 from router.clock import SystemClock
 from router.commands import bench as benches
 from router.commands import explain as explaining
 from router.commands import export as exporting
 from router.commands import quarantine as quarantining
+from router.commands import reload as reloading
 from router.commands import simulate as simulating
 from router.commands.serve import serve_until_stopped
 from router.domain.errors import BalieError
@@ -43,6 +45,8 @@ def main() -> None:
 
 
 main.add_command(rules)
+main.add_command(staffing)
+main.add_command(hours)
 
 
 @main.command()
@@ -106,6 +110,17 @@ def simulate(speed: float, seed: int | None, count: int, backlog: int) -> None:
         asyncio.run(simulating.fill(settings, backlog, seed))
     else:
         asyncio.run(simulating.day(settings, speed, seed, count))
+
+
+@main.command()
+def reload() -> None:
+    """Let the running Balie take the rules that are on disk now; it keeps the old ones when they have a problem."""
+    outcome = asyncio.run(reloading.reload(from_environment()))
+    if outcome.problems:
+        click.echo("\n".join(outcome.problems), err=True)
+        click.echo(f"Nothing changed: rulebook {outcome.version} stays live.", err=True)
+        sys.exit(1)
+    click.echo(f"Rulebook {outcome.version} is live.")
 
 
 @main.group()

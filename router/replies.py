@@ -11,8 +11,10 @@ from router.domain.case import CaseFile
 from router.domain.contact import Party, Text
 from router.domain.municipality import Municipality
 from router.domain.product import Product, in_language
-from router.domain.words import PromiseKind, Steer, Urgency
+from router.domain.words import PromiseKind, Urgency
+from router.rules.offers import offer_of
 from router.steps.links import Links
+from router.week import hours_of
 
 FOLDER = Path(__file__).parent / "templates"
 MOMENT = {
@@ -85,10 +87,29 @@ class Replies:
             team=in_language(municipality.teams[case.team].label, language),
             organisation=organisation.name,
             phone=organisation.phone,
+            hours=hours_of(municipality.calendar_of(organisation.default_team), language),
             status_url=self._links.status(case.reference),
-            **_offer(case.steer, product, language),
+            **self._offer(file, product, municipality, language),
         )
         return f"{SUBJECT[language]} ({case.reference})", text
+
+    def notice(self, file: CaseFile, why: str, to: str, municipality: Municipality) -> tuple[str, str]:
+        """To our own people: which case, and why a rule wants them to look. Nothing of the citizen (V4)."""
+        case, organisation = file.case, municipality.organisation
+        zone, agent = ZoneInfo(organisation.zone), municipality.agents.get(to)
+        waiting = [promise for promise in file.promises if promise.is_owed]
+        body = self._templates.get_template("replies/notice.nl.txt").render(
+            name=agent.name if agent else "collega",
+            reference=case.reference,
+            why=why,
+            product=_product(municipality.products.get(case.product or ""), "nl"),
+            team=in_language(municipality.teams[case.team].label, "nl"),
+            received=_moment(case.received_at, "nl", zone),
+            due=_moment(min(promise.due for promise in waiting), "nl", zone) if waiting else "",
+            url=self._links.desk(case.reference),
+            organisation=organisation.name,
+        )
+        return f"Let op: zaak {case.reference}", body
 
     def forward(self, file: CaseFile, text: Text, municipality: Municipality) -> tuple[str, str]:
         """To a partner: what came in, without who said it (V4)."""
@@ -102,6 +123,18 @@ class Replies:
             organisation=organisation.name,
         )
         return f"Doorgestuurd: {case.reference}", body
+
+    def _offer(
+        self, file: CaseFile, product: Product | None, municipality: Municipality, language: str
+    ) -> dict[str, object]:
+        """A letter is read later: it tells the hours of the week, not who is there at this moment. Who is called anyway need not ask."""
+        offer = offer_of(file.case.steer, product, municipality, language, file.case.changed_at)
+        asks = offer is not None and offer.callback is not None and not file.owed(PromiseKind.CALLBACK)
+        return {
+            "offer": offer,
+            "callback_url": f"{self._links.base}{offer.callback}" if offer and asks else "",
+            "page_url": f"{self._links.base}{offer.page}" if offer else "",
+        }
 
     def _promises(self, file: CaseFile, language: str, zone: ZoneInfo) -> list[str]:
         return [
@@ -118,14 +151,6 @@ def _moment(at: datetime, language: str, zone: ZoneInfo) -> str:
 def _product(product: Product | None, language: str) -> str:
     name = in_language(product.name, language) if product else ""
     return name[:1].lower() + name[1:] if language != "de" else name
-
-
-def _offer(steer: Steer, product: Product | None, language: str) -> dict[str, object]:
-    """A click needs a form to go to."""
-    if product is None or (steer == Steer.CLICK and not product.form):
-        return {"steer": "call" if steer == Steer.CALL else "none", "form": None, "minutes": None, "documents": ""}
-    documents = product.documents.get(language) or product.documents.get("nl", ())
-    return {"steer": steer, "form": product.form, "minutes": product.minutes, "documents": ", ".join(documents)}
 
 
 def _line(text: str | None) -> str:

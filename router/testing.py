@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from router.channels.base import Letter
+from router.channels.base import Letter, Posting
+from router.clock import Clock
 from router.domain.case import Case, CaseFile
 from router.domain.change import Actor, Change, History, Notice
 from router.domain.contact import Event, Inbound, Sender, contact_id
@@ -20,6 +21,7 @@ from router.domain.promise import Promise
 from router.domain.words import Channel, PromiseKind
 from router.queues.base import place_of
 from router.queues.memory import MemoryQueues
+from router.reloading import LiveRules
 from router.replies import Replies
 from router.roles.deliver import Deliverer
 from router.roles.ticker import Ticker
@@ -35,6 +37,7 @@ from router.store import tables
 from router.store.migrate import migrate
 from router.store.rows import HISTORY, NOTICE, QUARANTINED
 from router.store.sqlite import SqliteStore
+from router.store.views.rulebooks import teams_at_work
 from router.stream.sqlite import SqliteStream
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -99,7 +102,8 @@ def inbound(**changes: Any) -> Inbound:
 
 
 def promise(**changes: Any) -> Promise:
-    """An answer owed in two working days, its timer set."""
+    """An answer owed in two working days, its timer set; at risk when `warn` percent of the time is gone."""
+    warn = changes.pop("warn", 75)
     kind, case = changes.get("kind", PromiseKind.ANSWER), changes.get("case", "KV-2611-0001")
     plain = {
         "id": f"{case}:{kind}:0",
@@ -111,7 +115,8 @@ def promise(**changes: Any) -> Promise:
         "due": moment("wo 25 nov 2026 17:00"),
         "why": "tweede werkdag",
     }
-    return Promise(**{**plain, **changes}).started()
+    made = Promise(**{**plain, **changes})
+    return made.with_(warns=made.warns or (made.since + (made.due - made.since) * warn / 100,)).started()
 
 
 def case_file(**changes: Any) -> CaseFile:
@@ -148,10 +153,17 @@ def klaverdam() -> Rulebook:
     return load(KLAVERDAM)
 
 
+def live_rules(store: SqliteStore, clock: Clock, book: Rulebook, folder: Path = KLAVERDAM) -> LiveRules:
+    """What a site reloads: `book`, with other rules lying in `folder`."""
+    return LiveRules(
+        folder, book, apply=store.apply, teams_at_work=lambda: teams_at_work(store.engine), clock=clock
+    )
+
+
 class Town:
     """The real store, stream, queues and roles of one municipality in a folder. Nothing runs by itself.
 
-    `book` may be swapped, as a reload does. `sent` holds what went out; with `refusal` the relay takes nothing."""
+    `book` may be swapped, as a reload does. `sent` and `posted` hold what went out; with `refusal` the relay takes nothing."""
 
     def __init__(self, folder: Path, book: Rulebook, at: datetime = MONDAY) -> None:
         self.book, self.clock = book, FakeClock(at)
@@ -159,11 +171,12 @@ class Town:
         self.queues = MemoryQueues()
         self.links = Links("https://klaverdam.example", b"links")
         self.sent: list[Letter] = []
+        self.posted: list[Posting] = []
         self.refusal: SendFailed | None = None
         ports = (self.store, self.queues, self.clock, self._book)
         self.acts, self.ticker, self.replayer = Acts(*ports), Ticker(*ports), Replayer(*ports)
         self.worker = Worker(self.stream, *ports)
-        self.deliverer = Deliverer(*ports, self._send, Replies(self.links))
+        self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links))
 
     def _book(self) -> Rulebook:
         return self.book
@@ -172,6 +185,11 @@ class Town:
         if self.refusal:
             raise self.refusal
         self.sent.append(letter)
+
+    async def _post(self, posting: Posting, at: datetime) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.posted.append(posting)
 
     def at(self, words: str) -> "Town":
         """Let time pass up to that moment."""

@@ -19,7 +19,7 @@ class Adapter:
     """A channel folder's whole contract, found as `router.channels.<name>.adapter`."""
 
     name: str  #: the folder's name, and the contact's `source`
-    channel: Channel
+    channel: Channel | None  #: None where nothing comes in
     webhook: Callable[[bytes, datetime], Sequence[Inbound]] | None = None
     """A neighbour's signed body to contacts. Raises BadPayload with the reason."""
 
@@ -39,3 +39,12 @@ class Letter:
     references: tuple[str, ...] = ()
     automatic: bool = False  #: sets Auto-Submitted: auto-replied (RFC 3834)
     attachments: tuple[tuple[Attachment, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """An event on its way out to another system, composed."""
+
+    id: str  #: the idempotency key
+    url: str
+    body: bytes  #: JSON, without personal data

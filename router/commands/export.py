@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from router.commands.labels import labelled
 from router.domain.moments import from_micros, to_micros
 from router.settings import BadSetting, Settings, sqlite_path
 
@@ -36,14 +37,20 @@ EXPORTS = {
     "cases": "SELECT * FROM cases WHERE received_at >= ? ORDER BY received_at, reference",
     "promises": "SELECT * FROM promises WHERE since >= ? ORDER BY since, id",
     "history": "SELECT * FROM history WHERE at >= ? ORDER BY seq",
+    "labels": "",  # they need the catalogue too: commands/labels.py
     "calls": "SELECT * FROM legs WHERE coalesce(entered, ended, 0) >= ? ORDER BY entered, call, place",
 }
 
 
 def export(settings: Settings, what: str, since: datetime | None, write: Callable[[bytes], object]) -> None:
     """Reading does not disturb a server that runs. Raises BadSetting when there is no register."""
-    for line in lines(settings, what, since):
+    found = _labels(settings, since) if what == "labels" else lines(settings, what, since)
+    for line in found:
         write(line)
+
+
+def _labels(settings: Settings, since: datetime | None) -> Iterator[bytes]:
+    return (msgspec.json.encode(each) + b"\n" for each in labelled(settings, since))
 
 
 def lines(settings: Settings, what: str, since: datetime | None) -> Iterator[bytes]:

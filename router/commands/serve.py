@@ -10,7 +10,10 @@ import msgspec
 import structlog
 
 from router.app import App, running
+from router.domain.change import SYSTEM
 from router.settings import Settings
+
+log = structlog.get_logger()
 
 
 async def serve_until_stopped(settings: Settings) -> None:
@@ -19,12 +22,23 @@ async def serve_until_stopped(settings: Settings) -> None:
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    async with running(settings) as app:
+    async with running(settings) as app, asyncio.TaskGroup() as reloads:
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGHUP, lambda: reloads.create_task(_reloaded(app), name="reload")
+        )
         _leave_word(app)
         click.echo(_welcome(app))
         sys.stdout.flush()
         await stop.wait()
         click.echo("Balie stops…")
+
+
+async def _reloaded(app: App) -> None:
+    """SIGHUP: what came of it stands in the log; the old rules stay live when it does not go well."""
+    try:
+        await app.rules.reload(SYSTEM)
+    except Exception:
+        log.exception("rulebook.not_reloaded")
 
 
 def _leave_word(app: App) -> None:

@@ -143,6 +143,13 @@ class Calendar:
         Nothing has passed at `start` itself. Raises CalendarError for a negative amount."""
         return from_micros(self.after_open_us(to_micros(start), amount // _MICROSECOND))
 
+    def before_open(self, end: datetime, amount: timedelta) -> datetime:
+        """The last moment from which `amount` of open time is left until `end`; if at opening, that opening."""
+        passed = self._passed_us(to_micros(end)) - amount // _MICROSECOND
+        if passed < 0 or amount <= timedelta(0):
+            raise self._outside(f"{amount} of open time before {end}")
+        return from_micros(passed - self._shifts[bisect_right(self._sums, passed) - 1])
+
     def open_between(self, a: datetime, b: datetime) -> timedelta:
         """Open time from `a` to `b`; negative when `b` comes first."""
         return (self._passed_us(to_micros(b)) - self._passed_us(to_micros(a))) * _MICROSECOND
@@ -199,6 +206,13 @@ class Calendar:
         if n < 1:
             raise self._outside(f"working day {n} after {day}")
         return self._days[found]
+
+    def working_days_before(self, day: date, n: int) -> date:
+        """The `n`th working day before `day`, `n` 1 or more."""
+        place = bisect_left(self._working, self._place(day)) - n
+        if n < 1 or place < 0:
+            raise self._outside(f"working day {n} before {day}")
+        return self._days[self._working[place]]
 
     def closed_reason(self, day: date) -> Mapping[str, str] | None:
         """Why that day is closed, per language; None when it is not a closed day."""

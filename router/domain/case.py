@@ -7,6 +7,7 @@ from router.domain.record import Record
 from router.domain.words import Audience, CaseStatus, Channel, Kind, Result, Steer, SteerOutcome, Tone, Urgency
 
 MAX_TRANSFERS = 2
+LANES = {Channel.PHONE: "call", Channel.EMAIL: "mail", Channel.WEBFORM: "mail"}
 
 
 class Wanted(Record):
@@ -51,11 +52,20 @@ class Case(Record, kw_only=True):
     tone: Tone = Tone.CALM
     audience: Audience = Audience.CITIZEN
     wanted: Wanted | None = None
+    offered_to: str | None = None  #: before whom it lies, until `offer_ends`
+    offer_ends: datetime | None = None
+    passed: tuple[str, ...] = ()  #: who were offered it and let it go
     escalated: tuple[str, ...] = ()  #: "rule cause", each once: what a rule did, it does not do again
+    raised: str | None = None  #: the lead it was raised to
 
     def changed(self, at: datetime, **changes: object) -> "Case":
         """A copy one version on."""
         return self.with_(version=self.version + 1, changed_at=at, **changes)
+
+    @property
+    def lane(self) -> str:
+        """Which of an agent's lanes of capacity it fills."""
+        return LANES.get(self.channel, self.channel)
 
     @property
     def is_closed(self) -> bool:

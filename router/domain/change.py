@@ -42,15 +42,16 @@ class Outgoing(Record):
 
     id: str
     case: str
-    purpose: str  #: acknowledgement, reply, notice, forward
-    channel: str
+    purpose: str  #: acknowledgement, reply, notice, forward, event
+    channel: str  #: email or webhook
     contact: str | None = None  #: the outbound contact whose text it carries; None until an automatic one is composed
     recipient: str | None = None  #: the party it goes to; None for our own people and partners
-    address: str | None = None  #: a mailbox of our own or a partner's
+    address: str | None = None  #: a mailbox of our own or a partner's; of a webhook its name in organisation.yaml
     state: str = "pending"  #: pending, started, sent, failed, uncertain, withheld
     attempts: int = 0
     next_at: datetime | None = None
     note: str | None = None
+    data: dict[str, object] = {}  #: what a notice or event says: ids and codes, never names or text
 
 
 class Notice(Record):

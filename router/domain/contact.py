@@ -105,6 +105,7 @@ class CallEvent(Record, tag="call", omit_defaults=True):
     queue: str | None = None
     caller: str | None = None
     agent: str | None = None
+    source: str = "phone"  #: the adapter it came through
 
 
 Event = Inbound | CallEvent

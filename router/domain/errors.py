@@ -49,6 +49,10 @@ class BadPayload(BalieError):
     """What came in does not have the shape it should. HTTP 400, SMTP 554, with the reason."""
 
 
+class CannotPlan(BalieError):
+    """Figures from which no staff can be planned; the sentence says the mend."""
+
+
 class SendFailed(BalieError):
     """The receiver did not take it. `again` says whether another try can help; `code` is for history, without personal data."""
 

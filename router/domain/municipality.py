@@ -6,6 +6,7 @@ from datetime import timedelta
 from router.domain.calendar import Calendar
 from router.domain.product import Product, Words
 from router.domain.record import Record
+from router.domain.switch import Telephony
 from router.domain.words import PromiseKind, Role
 
 
@@ -20,6 +21,8 @@ class Organisation(Record):
     website: str
     default_team: str
     entrances: tuple[str, ...]  #: mail addresses that are ours
+    webhooks: Mapping[str, str] = {}  #: where events are published: name -> web address
+    one_callback_within: str = "4 opening hours"  #: who hung up again within it is called back once
 
 
 class Overflow(Record):
@@ -53,6 +56,7 @@ class Agent(Record):
     languages: tuple[str, ...] = ("nl",)
     skills: tuple[str, ...] = ()
     capacity: Mapping[str, int] = {}
+    email: str | None = None  #: where a notice by mail goes
 
     @property
     def cases_at_once(self) -> int:
@@ -72,7 +76,7 @@ class PromiseTerm(Record):
     id: str
     kind: PromiseKind
     term: str
-    warn: int = 75  #: percent of the time gone
+    warn: tuple[int | str, ...] = (75,)  #: percent of the time gone, or time left: "2 opening hours left"
     target: int = 95  #: percent kept that we want
     label: Words = {}
 
@@ -86,6 +90,7 @@ class Municipality(Record):
     products: Mapping[str, Product]
     terms: Mapping[str, PromiseTerm]
     channels: tuple[str, ...]
+    telephony: Telephony = Telephony()
     replies: Mapping[str, Mapping[str, str]] = {}  #: canned reply id -> language -> text
 
     def calendar_of(self, team: str) -> Calendar:

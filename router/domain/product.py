@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from router.domain.record import Record
-from router.domain.words import Kind, Steer
+from router.domain.words import Audience, Kind, Steer
 
 Words = Mapping[str, str]  #: language -> text
 
@@ -17,6 +17,7 @@ class Product(Record):
     kind: Kind = Kind.QUESTION
     complexity: str = "simple"
     channels: tuple[Steer, ...] = (Steer.CLICK, Steer.CALL, Steer.FACE)
+    audiences: Mapping[Audience, tuple[Steer, ...]] = {}  #: another order of channels for some
     form: str | None = None
     minutes: int | None = None  #: how long the form takes
     documents: Mapping[str, tuple[str, ...]] = {}

@@ -18,7 +18,7 @@ class Promise(Record):
     since: datetime  #: the moment the term is counted from
     due: datetime
     why: str  #: how this moment was reached, in the municipality's own language
-    warn: int = 75  #: percent of the time gone at which it is at risk
+    warns: tuple[datetime, ...] = ()  #: the moments at which it is at risk, in order
     legal: datetime | None = None  #: the law's own moment, beside a shorter promised one
     next_at: datetime | None = None  #: when the clock must look at it again; None when it has ended
     generation: int = 0  #: a timer carrying an older number does nothing (I6)
@@ -28,8 +28,9 @@ class Promise(Record):
     reason: str | None = None  #: why it was cancelled
 
     @property
-    def warn_at(self) -> datetime:
-        return self.since + (self.due - self.since) * self.warn / 100
+    def warning(self) -> int:
+        """Which warn point the timer stands at: 1 and on; 0 when it stands at the due moment, or nowhere."""
+        return self.warns.index(self.next_at) + 1 if self.next_at in self.warns else 0
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +43,7 @@ class Promise(Record):
 
     def started(self) -> "Promise":
         """With its first timer set."""
-        return self.with_(next_at=min(self.warn_at, self.due))
+        return self.with_(next_at=min(self.warns[0], self.due) if self.warns else self.due)
 
     def keep(self, at: datetime) -> "Promise":
         """Fulfilled at `at`. After its due moment it is broken and notes `fulfilled`. Raises Refused when it has ended."""
@@ -54,9 +55,10 @@ class Promise(Record):
         return self._timed(None, state=PromiseState.KEPT, ended=at)
 
     def warned(self) -> "Promise":
-        """The warn point passed; the next moment to look is the due moment."""
+        """A warn point passed; the next moment to look is the one after it, and at last the due moment."""
         self._must_be_open()
-        return self._timed(self.due)
+        following = self.warns[self.warning :] if self.warning else ()
+        return self._timed(min(following[0], self.due) if following else self.due)
 
     def break_(self) -> "Promise":
         """The moment passed. It broke at its due moment, whenever we noticed."""

@@ -118,6 +118,17 @@ class SteerOutcome(Word):
     IGNORED = "ignored"
 
 
+class SteerReason(Word):
+    """Why an offer was refused."""
+
+    PREFERS_PERSON = "prefers-person"
+    NO_COMPUTER = "no-computer"
+    DID_NOT_WORK = "did-not-work"
+    TOO_COMPLEX = "too-complex"
+    NO_TIME = "no-time"
+    OTHER = "other"
+
+
 class CallEventKind(Word):
     """What a telephone switch tells of a call."""
 
@@ -128,6 +139,7 @@ class CallEventKind(Word):
     TIMED_OUT = "timed-out"
     TRANSFERRED = "transferred"
     ENDED = "ended"
+    LOST = "lost"  #: the switch was away; how the wait ended nobody knows
 
 
 class Role(Word):

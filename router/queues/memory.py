@@ -3,11 +3,15 @@
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
 
+from router.domain.seeker import Seeker, suits
 from router.queues.base import Depth, Place
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-Key = tuple[int, datetime, datetime, str]
+Key = tuple[datetime, str]
+LOOKED_AT = 2_000  #: places of a queue that are tried for one agent; what is kept for others is seldom more
 
 
 class MemoryQueues:
@@ -24,7 +28,15 @@ class MemoryQueues:
             self._put(place)
 
     async def top(self, team: str, limit: int, skip: int = 0) -> Sequence[str]:
-        return [key[3] for key in self._order.get(team, ())[skip : skip + limit]]
+        return [reference for _, reference in self._order.get(team, ())[skip : skip + limit]]
+
+    async def fitting(self, seeker: Seeker, now: datetime, limit: int) -> Sequence[str]:
+        queues = [self._order.get(team, [])[:LOOKED_AT] for team in seeker.teams]
+        fits = (each for each in merge(*queues) if self._fits(self._known[each[1]], seeker, now))
+        return [reference for _, reference in islice(fits, limit)]
+
+    def _fits(self, place: Place, seeker: Seeker, now: datetime) -> bool:
+        return not place.offered and seeker.account not in place.passed and suits(place.wanted, seeker, now)
 
     async def depths(self) -> Mapping[str, Depth]:
         return {team: self._depth(team) for team, keys in self._order.items() if keys}
@@ -66,4 +78,4 @@ class MemoryQueues:
 
 
 def _key(place: Place) -> Key:
-    return (-place.priority, place.breach or NEVER, place.received_at, place.reference)
+    return (place.turn, place.reference)

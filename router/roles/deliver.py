@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 
+import msgspec
 import structlog
 
-from router.channels.base import Letter
+from router.channels.base import Letter, Posting
 from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import Change, Outgoing
@@ -25,6 +27,7 @@ from router.store.base import Store
 
 log = structlog.get_logger()
 Send = Callable[[Letter, datetime], Awaitable[None]]
+Post = Callable[[Posting, datetime], Awaitable[None]]
 BATCH = 50
 AT_ONCE = 8
 LOOK_EVERY = 0.25  #: seconds
@@ -37,15 +40,31 @@ class Composer(Protocol):
 
     def forward(self, file: CaseFile, text: Text, municipality: Municipality) -> tuple[str, str]: ...
 
+    def notice(self, file: CaseFile, why: str, to: str, municipality: Municipality) -> tuple[str, str]: ...
+
+
+class Ready(NamedTuple):
+    """What is written down before the wire, and the wire."""
+
+    change: Change
+    wire: Callable[[datetime], Awaitable[None]]
+
 
 class Deliverer:
     """Takes what is ready from the outbox and hands it to the wire."""
 
     def __init__(
-        self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], send: Send, composer: Composer
+        self,
+        store: Store,
+        queues: Queues,
+        clock: Clock,
+        book: Callable[[], Rulebook],
+        send: Send,
+        post: Post,
+        composer: Composer,
     ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
-        self._send, self._composer = send, composer
+        self._send, self._post, self._composer = send, post, composer
         self._gate = asyncio.Semaphore(AT_ONCE)
         self.stopping = asyncio.Event()  #: set it, and `run` ends after the round under way: nothing is left uncertain
 
@@ -73,18 +92,17 @@ class Deliverer:
     async def _deliver(self, outgoing: Outgoing) -> None:
         async with self._gate:
             file = await file_of(self._store, outgoing.case)
-            letter = await self._letter(outgoing, file)
-            if letter is None:
+            ready = self._event(outgoing) if outgoing.purpose == "event" else await self._mail(outgoing, file)
+            if ready is None:
                 await self._note(
                     outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now())
                 )
                 return
-            message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
-            change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
+            change, wire = ready
             await self._store.apply([change])
             ((_, under_way),) = change.outgoing
             try:
-                await self._send(letter, self._clock.now())
+                await wire(self._clock.now())
             except SendFailed as error:
                 code, again = str(error), error.again
                 log.warning("outgoing.failed", id=outgoing.id, code=code, again=again)
@@ -93,6 +111,23 @@ class Deliverer:
                 )
             else:
                 await self._note(under_way, lambda file: deliver.sent(under_way, file, self._clock.now()))
+
+    async def _mail(self, outgoing: Outgoing, file: CaseFile) -> Ready | None:
+        letter = await self._letter(outgoing, file)
+        if letter is None:
+            return None
+        message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
+        change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
+        return Ready(change, partial(self._send, letter))
+
+    def _event(self, outgoing: Outgoing) -> Ready | None:
+        """The event composed; None when organisation.yaml no longer knows the webhook."""
+        url = self._book().municipality.organisation.webhooks.get(outgoing.address or "")
+        if url is None:
+            return None
+        body = msgspec.json.encode({"id": outgoing.id, "case": outgoing.case, **outgoing.data})
+        change = deliver.started(outgoing, ("", ""), "", self._clock.now())
+        return Ready(change, partial(self._post, Posting(id=outgoing.id, url=url, body=body)))
 
     async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
         async def fresh() -> Change:
@@ -111,7 +146,8 @@ class Deliverer:
         if not to:
             return None
         subject, text = await self._words(outgoing, file, party, municipality)
-        earlier = await self._store.last_message_ids(outgoing.case)
+        ours = outgoing.purpose == "notice"  # the thread with the citizen is not theirs
+        earlier = () if ours else await self._store.last_message_ids(outgoing.case)
         team = municipality.teams[file.case.team]
         return Letter(
             id=outgoing.id,
@@ -123,7 +159,7 @@ class Deliverer:
             text=text,
             in_reply_to=earlier[0] if earlier else None,
             references=tuple(reversed(earlier)),
-            automatic=outgoing.purpose == "acknowledgement",
+            automatic=ours or outgoing.purpose == "acknowledgement",
         )
 
     async def _words(
@@ -131,8 +167,15 @@ class Deliverer:
     ) -> tuple[str, str]:
         if outgoing.purpose == "acknowledgement" and party is not None:
             return self._composer.acknowledgement(file, party, municipality)
+        if outgoing.purpose == "notice":
+            return self._composer.notice(file, self._why(outgoing), str(outgoing.data.get("to", "")), municipality)
         found = await self._store.message(outgoing.contact or file.case.contact)
         text = found[1] if found else Text(id="")
         if outgoing.purpose == "forward":
             return self._composer.forward(file, text, municipality)
         return text.subject or file.case.reference, text.body
+
+    def _why(self, outgoing: Outgoing) -> str:
+        """The words of the rule that sent a notice, as it is now."""
+        name = outgoing.data.get("rule")
+        return next((rule.why for rule in self._book().rules["escalation"] if rule.id == name), "") or str(name or "")

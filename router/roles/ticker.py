@@ -1,19 +1,23 @@
 """The clock role: promises whose moment has come, in small batches, in due order. Timers live in the store alone."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
 from router.clock import Clock, Steadiness
+from router.domain.case import Case
 from router.domain.change import Change
 from router.domain.errors import NotFound, Refused, StoreDown
 from router.domain.promise import Promise
-from router.queues.base import Queues
+from router.queues.base import Depth, Queues
+from router.rules.facts import NO_LOAD
 from router.rules.rulebook import Rulebook
 from router.steps.apply import applied
+from router.steps.carry_out import Around
 from router.steps.escalate import escalate
 from router.steps.load_file import file_of
+from router.steps.loads import loads_of
 from router.store.base import Store
 
 log = structlog.get_logger()
@@ -48,15 +52,23 @@ class Ticker:
         if not believed:
             return 0
         due: Sequence[Promise] = await self._store.due(self._clock.now(), BATCH)
+        depths = await self._queues.depths() if due else {}
         for promise in due:
-            await self._fire(promise)
+            await self._fire(promise, depths)
         return len(due)
 
-    async def _fire(self, promise: Promise) -> None:
+    async def _fire(self, promise: Promise, depths: Mapping[str, Depth]) -> None:
         async def verb() -> Change:
-            return escalate(await file_of(self._store, promise.case), promise, self._book(), self._clock.now())
+            file, now = await file_of(self._store, promise.case), self._clock.now()
+            load = loads_of(depths, now).get(file.case.team, NO_LOAD)
+            return escalate(file, promise, self._book(), now, await self._around(file.case), load)
 
         try:
             await applied(self._store, self._queues, verb)
         except (Refused, NotFound) as error:
             log.warning("promise.not-fired", promise=promise.id, reason=str(error))
+
+    async def _around(self, case: Case) -> Around:
+        party = await self._store.party(case.party) if case.party else None
+        holds = await self._store.load_of(case.assignee) if case.assignee else None
+        return Around(has_phone=bool(party and party.phone), holds=holds)

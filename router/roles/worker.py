@@ -10,11 +10,11 @@ from router.domain.change import Change
 from router.domain.contact import CallEvent, Inbound
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
 from router.queues.base import Queues
-from router.rules.facts import QueueLoad
 from router.rules.rulebook import Rulebook
 from router.steps.apply import tell
 from router.steps.context import context_for
 from router.steps.decide import Parsed, decided, parse, quarantine
+from router.steps.loads import loads_of
 from router.steps.references import References
 from router.store.base import Position, Store
 from router.stream.base import Entry, Stream
@@ -85,7 +85,7 @@ class Worker:
             contacts,
             calls,
             store=self._store,
-            loads=await self._loads(),
+            loads=loads_of(await self._queues.depths(), now),
             reference=lambda moment: self._references.next(organisation, moment),
         )
         changes = []
@@ -112,13 +112,3 @@ class Worker:
             await self._write(entries, [held])
         except BadRow:  # what it says of itself is what cannot be written: the record alone
             await self._write(entries, [quarantine(entry, contact, "write", reason, now)])
-
-    async def _loads(self) -> dict[str, QueueLoad]:
-        now = self._clock.now()
-        depths = await self._queues.depths()
-        return {
-            team: QueueLoad(
-                waiting=depth.waiting, oldest_seconds=int((now - depth.oldest).total_seconds()) if depth.oldest else 0
-            )
-            for team, depth in depths.items()
-        }

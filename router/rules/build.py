@@ -6,6 +6,7 @@ from router.domain.calendar import Calendar
 from router.domain.closing import CalendarError, Closing
 from router.domain.municipality import Agent, Desk, Municipality, Organisation, Overflow, PromiseTerm, Team
 from router.domain.product import Product
+from router.domain.switch import Switch, Telephony
 from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
     AgentEntry,
@@ -17,6 +18,7 @@ from router.rules.schema import (
     TeamEntry,
     TermEntry,
 )
+from router.rules.schema_phone import PhoneEntry
 from router.rules.spans import span
 
 
@@ -37,11 +39,23 @@ def municipality_of(files: Files) -> Municipality | None:
         desks={each.id: Desk(**each.model_dump()) for _, each in parsed_list(files.plain["desks"], DeskEntry)},
         products={each.id: _product(each) for _, each in parsed_list(files.plain["products"], ProductEntry)},
         terms={
-            each.id: PromiseTerm(**each.model_dump()) for _, each in parsed_list(files.plain["promises"], TermEntry)
+            each.id: PromiseTerm(**{**each.model_dump(), "warn": tuple(each.warn)})
+            for _, each in parsed_list(files.plain["promises"], TermEntry)
         },
-        channels=tuple((channels.model_extra or {}).keys()),
+        channels=_channels(channels),
+        telephony=_telephony(channels.phone),
         replies=_replies(files.replies),
     )
+
+
+def _channels(entry: ChannelsFile) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(entry.model_extra or {}), *sorted(entry.model_fields_set)]))
+
+
+def _telephony(entry: PhoneEntry | None) -> Telephony:
+    if entry is None:
+        return Telephony()
+    return Telephony(told=entry.queues, switches=tuple(Switch(**each.model_dump()) for each in entry.asterisk))
 
 
 def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
@@ -76,6 +90,7 @@ def _agent(entry: AgentEntry) -> Agent:
         languages=tuple(entry.languages),
         skills=tuple(entry.skills),
         capacity=entry.capacity,
+        email=entry.email,
     )
 
 
@@ -89,6 +104,7 @@ def _product(entry: ProductEntry) -> Product:
         kind=entry.kind,
         complexity=entry.complexity,
         channels=tuple(entry.channels),
+        audiences={audience: tuple(channels) for audience, channels in entry.audiences.items()},
         form=entry.form,
         minutes=entry.minutes,
         documents=_tuples(entry.documents),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
 from router.domain.due import Term
 from router.domain.municipality import Municipality
+from router.domain.words import Steer
+from router.rules.check_warnings import check_warnings
 from router.rules.files import Files
 from router.rules.source import Source
 
@@ -19,6 +22,7 @@ def check_references(municipality: Municipality, files: Files) -> None:
         for team in agent.teams:
             known(files.plain["agents"], (place, "teams"), "team", team, municipality.teams)
     _terms(municipality, files)
+    _audiences(municipality, files.plain["products"])
 
 
 def known(source: Source, where: tuple[str | int, ...], what: str, name: object, names: Iterable[str]) -> None:
@@ -33,6 +37,17 @@ def known(source: Source, where: tuple[str | int, ...], what: str, name: object,
 
 def _organisation(municipality: Municipality, source: Source) -> None:
     known(source, ("default_team",), "team", municipality.organisation.default_team, municipality.teams)
+    for name, address in municipality.organisation.webhooks.items():
+        if not _web_address(address):
+            source.problem(("webhooks", name), f'"{name}" is a web address that begins with https://')
+
+
+def _web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _entries(source: Source, fields: Mapping[str, Mapping[str, object]]) -> None:
@@ -63,7 +78,8 @@ def _teams(municipality: Municipality, source: Source) -> None:
 
 def _terms(municipality: Municipality, files: Files) -> None:
     for place, term in enumerate(municipality.terms.values()):
-        _term(files.plain["promises"], (place, "term"), term.term)
+        if _term(files.plain["promises"], (place, "term"), term.term):
+            check_warnings(term, files.plain["promises"], place, municipality)
     for place, product in enumerate(municipality.products.values()):
         for field in ("legal", "promised"):
             if text := getattr(product, field):
@@ -72,8 +88,24 @@ def _terms(municipality: Municipality, files: Files) -> None:
             files.plain["products"].problem((place, "promised"), "a promised term stands beside a legal one; add legal")
 
 
-def _term(source: Source, where: tuple[str | int, ...], text: str) -> None:
+def _term(source: Source, where: tuple[str | int, ...], text: str) -> bool:
+    """Whether it can be read."""
     try:
         Term.parse(text)
     except ValueError as error:
         source.problem(where, str(error))
+        return False
+    return True
+
+
+def _audiences(municipality: Municipality, source: Source) -> None:
+    """An order of channels for some people names what they can have."""
+    for place, product in enumerate(municipality.products.values()):
+        for audience, channels in product.audiences.items():
+            where = (place, "audiences", audience)
+            if Steer.CLICK in channels and not product.form:
+                source.problem(where, f'"{product.id}" has no form to click to; add form, or leave click out')
+            if Steer.FACE in channels and not product.appointment_minutes:
+                source.problem(where, f'"{product.id}" has no appointments; add appointment_minutes, or leave face out')
+            if len(set(channels)) < len(channels):
+                source.problem(where, "a channel stands here twice; name each once, the one to offer first in front")

@@ -24,7 +24,7 @@ def check_when(rule: Rule, source: Source, place: int, municipality: Municipalit
         known(source, where, "field", name, FIELDS)
         if name in FIELDS:
             check_value(source, where, name, FIELDS[name].sort, value, names_of(name, municipality))
-            _calendars(source, where, value, municipality)
+            check_calendars(source, where, value, municipality)
 
 
 def names_of(name: str, municipality: Municipality) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _pattern(source: Source, where: Where, pattern: str) -> None:
         source.problem(where, f"RE2 does not take this pattern: {said}")
 
 
-def _calendars(source: Source, where: Where, value: object, municipality: Municipality) -> None:
+def check_calendars(source: Source, where: Where, value: object, municipality: Municipality) -> None:
     for key in ("during", "outside"):
         if isinstance(value, dict) and key in value:
             known(source, (*where, key), "calendar", value[key], municipality.calendars)

@@ -54,6 +54,6 @@ def outcome_of(draft: Draft) -> Outcome:
         wanted=draft.wanted,
         needs_assistance=draft.needs_assistance,
         promises=draft.promises,
-        facts=draft.facts.told(draft.now, draft.team),
+        facts=draft.facts.told(draft.now, draft.team, draft.contact),
         traces=tuple(draft.traces),
     )

@@ -9,6 +9,7 @@ from router.domain.case import CaseFile, Wanted
 from router.domain.contact import Inbound
 from router.domain.decision import StageTrace
 from router.domain.known import NOBODY, Known
+from router.domain.past import Given, given_of
 from router.domain.product import Product
 from router.domain.record import Record
 from router.domain.words import Audience, Kind, Steer, Tone, Urgency
@@ -22,6 +23,7 @@ class QueueLoad(Record):
 
 
 NO_LOAD = QueueLoad()
+NOTHING_GIVEN = Given()
 
 
 class Facts(Record):
@@ -31,7 +33,7 @@ class Facts(Record):
     loads: Mapping[str, QueueLoad] = {}  #: of every team that has work waiting
     known: Known = NOBODY
 
-    def told(self, now: datetime, team: str) -> dict[str, object]:
+    def told(self, now: datetime, team: str, contact: Inbound) -> dict[str, object]:
         """As a decision stores it: how busy the chosen team was stands first, for whoever reads it."""
         load = self.loads.get(team, NO_LOAD)
         told: dict[str, object] = {
@@ -44,20 +46,29 @@ class Facts(Record):
             told["loads"] = {team: (load.waiting, load.oldest_seconds) for team, load in self.loads.items()}
         if self.known is not NOBODY:
             told["known"] = self.known
+        if (given := given_of(contact)) != NOTHING_GIVEN:
+            told["given"] = given
         return told
 
-    @classmethod
-    def read_back(cls, told: Mapping[str, object], joins: CaseFile | None) -> tuple["Facts", datetime]:
-        """What `told` wrote, and the moment of the decision."""
-        stored = msgspec.convert(told, _Told, strict=False)
-        loads = {team: QueueLoad(waiting=waiting, oldest_seconds=old) for team, (waiting, old) in stored.loads.items()}
-        return cls(joins=joins, loads=loads, known=stored.known), stored.decidedAt
 
+class Told(Record, rename="camel"):
+    """What `Facts.told` wrote, read back for a replay."""
 
-class _Told(Record):
-    decidedAt: datetime
+    decided_at: datetime
     loads: dict[str, tuple[int, int]] = {}
     known: Known = NOBODY
+    given: Given = NOTHING_GIVEN
+
+    @classmethod
+    def read(cls, stored: str | bytes) -> "Told":
+        return _told.decode(stored)
+
+    def facts(self, joins: CaseFile | None = None) -> Facts:
+        loads = {team: QueueLoad(waiting=waiting, oldest_seconds=old) for team, (waiting, old) in self.loads.items()}
+        return Facts(joins=joins, loads=loads, known=self.known)
+
+
+_told = msgspec.json.Decoder(Told)
 
 
 class Planned(Record):
@@ -68,7 +79,7 @@ class Planned(Record):
     term: str
     due: datetime
     why: str
-    warn: int
+    warns: tuple[datetime, ...]
     legal: datetime | None = None
 
 

@@ -3,11 +3,19 @@
 from collections import Counter
 from typing import NamedTuple
 
+from router.rules.compounds import known_parts
 from router.rules.inflect import forms
-from router.rules.languages import COMMON
+from router.rules.languages import COMMON, ORDINARY
+from router.rules.negation import negated
+from router.rules.typos import Typos
 
 READ_AT_MOST = 20_000  #: characters of a text that are weighed
 SUBJECT_WEIGHT = 2
+REMEMBERED = 20_000  #: words whose reading is kept; a stranger who sends more makes us forget, not grow
+BEGIN, MARKS = "^", ("?", "!", "@", "#")  #: what the model sees beside words: how a text begins, asks and calls
+SHORTEST_HALF = 3  #: letters of a word that may be half of one: "lantaarn paal"
+#: How much a word counts that was not written as we know it.
+AS_TYPO, AS_ENDING, AS_BEGINNING = 0.8, 0.8, 0.6
 
 
 class Listening(NamedTuple):
@@ -20,6 +28,7 @@ class Listening(NamedTuple):
     marker: str | None  #: tells a rule that its words were said
     weight: float
     is_single: bool  #: one word, with nothing around it to check
+    can_be_denied: bool = False  #: "geen gevaar" does not set it off
 
 
 class Heard(NamedTuple):
@@ -29,6 +38,7 @@ class Heard(NamedTuple):
     words: dict[str, list[str]]  #: product -> the words that decided
     markers: dict[str, str]  #: rule -> the words that set it off
     votes: Counter[str | None]  #: language -> words of it
+    tokens: list[str]  #: for the model: where the text begins, every word, folded, in order, and its marks
 
 
 class _Separators(dict[int, str]):
@@ -50,13 +60,24 @@ def tokens(text: str) -> list[str]:
 
 
 class Lexicon:
-    """Built once per rulebook. `listen` is pure and linear in the text."""
+    """Built once per rulebook. `listen` is pure and linear in the text; it only remembers how it read a word."""
 
     def __init__(self) -> None:
         self._anchors: dict[str, list[Listening]] = {}
         self._added: set[tuple[str | None, str | None, str, str]] = set()
+        self._written: set[str] = set()  #: anchors as they were added, without their other forms
+        self._typos = Typos((), ORDINARY)
+        self._read: dict[str, tuple[Listening, ...]] = {}
 
-    def add(self, phrase: str, language: str, *, product: str | None = None, marker: str | None = None) -> None:
+    def add(
+        self,
+        phrase: str,
+        language: str,
+        *,
+        product: str | None = None,
+        marker: str | None = None,
+        can_be_denied: bool = False,
+    ) -> None:
         """Listen for a word or phrase of this language, for a product or for a rule."""
         words = tokens(phrase)
         # A name that is its own synonym is one reason, not two.
@@ -67,7 +88,10 @@ class Lexicon:
         anchor = max(range(len(words)), key=lambda place: len(words[place]))
         told = tuple(forms(word, language) for word in words)
         weight = 1.0 + 0.75 * (len(words) - 1) + (0.5 if len(words[anchor]) > 8 else 0.0)
-        listening = Listening(told[:anchor], told[anchor + 1 :], phrase, product, marker, weight, len(words) == 1)
+        listening = Listening(
+            told[:anchor], told[anchor + 1 :], phrase, product, marker, weight, len(words) == 1, can_be_denied
+        )
+        self._written.add(words[anchor])
         for form in told[anchor]:
             self._anchors.setdefault(form, []).append(listening)
 
@@ -75,27 +99,69 @@ class Lexicon:
         """After the last `add`: a word that many products share says little about each."""
         for form, listeners in self._anchors.items():
             divisor = max(1, len({each.product for each in listeners if each.product and each.is_single}))
+            told: dict[str | None, Listening] = {each.product: each for each in reversed(listeners) if each.is_single}
             self._anchors[form] = [
                 each._replace(weight=each.weight / divisor) if each.product and each.is_single else each
                 for each in listeners
+                # "Rat" and "ratten" are one reason for one product, whichever form was said.
+                if each.product is None or not each.is_single or told[each.product] is each
             ]
+        self._typos = Typos(sorted(self._written), ORDINARY)
+        self._read.clear()
 
     def listen(self, subject: str, body: str) -> Heard:
-        heard = Heard({}, {}, {}, Counter())
+        heard = Heard({}, {}, {}, Counter(), [BEGIN])
         for words, factor in ((tokens(subject), SUBJECT_WEIGHT), (tokens(body), 1)):
             if words:
                 heard.votes.update(map(COMMON.get, words))
+                heard.tokens.extend(words)
                 self._pass(words, factor, heard)
+        heard.tokens.extend(mark for mark in MARKS if mark in body[:READ_AT_MOST])
         heard.votes.pop(None, None)  # words of no language in particular
         return heard
 
     def _pass(self, words: list[str], factor: int, heard: Heard) -> None:
-        anchors = self._anchors
+        read, anchors, before = self._read, self._anchors, ""
         for place, word in enumerate(words):
-            if word in anchors:
-                for listening in anchors[word]:
-                    if listening.is_single or _surrounded(words, place, listening):
+            try:
+                listeners = read[word]
+            except KeyError:
+                listeners = self._reading(word)
+            for listening in listeners:
+                if (listening.is_single or _surrounded(words, place, listening)) and not (
+                    listening.can_be_denied and negated(words, place - len(listening.before))
+                ):
+                    _note(heard, listening, factor)
+            if before and len(word) >= SHORTEST_HALF and before + word in anchors:
+                for listening in anchors[before + word]:
+                    if listening.is_single and listening.product is not None:
                         _note(heard, listening, factor)
+            before = word if len(word) >= SHORTEST_HALF else ""
+
+    def _reading(self, word: str) -> tuple[Listening, ...]:
+        """Who listens for this word: as it is written, else with an error mended, else for a part of it."""
+        if len(self._read) >= REMEMBERED:
+            self._read.clear()
+        found = self._read[word] = tuple(self._anchors.get(word) or self._guessed(word))
+        return found
+
+    def _guessed(self, word: str) -> list[Listening]:
+        if word in ORDINARY:
+            return []
+        meant = self._typos.meant(word)
+        if meant is not None:
+            return [_less(each, word, AS_TYPO) for each in self._anchors[meant]]
+        found: list[Listening] = []
+        for place, part in enumerate(known_parts(word, self._anchors)):
+            # A part of a word never sets off a rule: "brandweerman" is no fire.
+            factor = AS_ENDING if place == 0 and word.endswith(part) else AS_BEGINNING
+            found += [_less(each, word, factor) for each in self._anchors[part] if each.product and each.is_single]
+        return found
+
+
+def _less(listening: Listening, word: str, factor: float) -> Listening:
+    """For a word that was written otherwise; the trace shows how."""
+    return listening._replace(phrase=f"{listening.phrase} ({word})", weight=listening.weight * factor)
 
 
 def _surrounded(words: list[str], place: int, listening: Listening) -> bool:

@@ -1,11 +1,12 @@
 """Load: a municipality's folder to a rulebook, all fallible work first. Every problem is reported, with file, line and the mend."""
 
-import hashlib
 from pathlib import Path
 
 from router.rules.build import municipality_of
 from router.rules.check import check_references
+from router.rules.check_phone import check_phone
 from router.rules.check_rules import check_rules
+from router.rules.content import content_of, version_of
 from router.rules.files import Files, Unsound, parsed_list
 from router.rules.match import Rule
 from router.rules.rulebook import STAGES, Rulebook
@@ -22,9 +23,10 @@ def load(folder: Path) -> Rulebook:
     files.stop_if_unsound()
     assert municipality is not None
     check_references(municipality, files)
+    check_phone(municipality, files)
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
-    return Rulebook(municipality, rules, _version(folder))
+    return Rulebook(municipality, rules, version_of(content_of(folder)))
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
@@ -44,12 +46,3 @@ def _rules(source: Source, stage: str) -> list[Rule]:
             Rule(id=entry.id, stage=stage, when=entry.when, then=entry.then, why=entry.why, line=source.line((place,)))
         )
     return rules
-
-
-def _version(folder: Path) -> str:
-    """A hash of everything that decides: two rulebooks with one version decide the same."""
-    content = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in (".yaml", ".txt"):
-            content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return content.hexdigest()[:16]

@@ -5,6 +5,7 @@ from datetime import datetime
 from router.domain.decision import StageTrace
 from router.domain.due import Term, due_moment, why
 from router.domain.municipality import PromiseTerm
+from router.domain.warning import warn_moments
 from router.domain.words import PromiseKind
 from router.rules.facts import Draft, Planned
 from router.rules.rulebook import Rulebook
@@ -53,7 +54,7 @@ def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
         term=str(length),
         due=due,
         why=why(length, since, due, calendar),
-        warn=term.warn,
+        warns=warn_moments(book.warnings[term.id], since, due, calendar),
         legal=due_moment(legal, since, calendar) if legal else None,
     )
 

@@ -1,17 +1,29 @@
 """Recognise: what a contact is about, what kind it is, in which language, and how urgent (first stage)."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from router.domain.decision import StageTrace
-from router.domain.words import Kind, Urgency
+from router.domain.words import Audience, Kind, Tone, Urgency
 from router.rules.facts import Draft
 from router.rules.lexicon import Heard
 from router.rules.match import Compiled, Rule
+from router.rules.model import Vote
 from router.rules.rulebook import Rulebook
+from router.rules.tone import tone_of
 
-SURE_SCORE = 1.0
-SURE_MARGIN = 1.25  #: the best product must score this many times the next to be sure
+SURE_SCORE = 1.75
+SURE_MARGIN = 1.5  #: without a model, the best product must score this many times the next to be sure
 LANGUAGES = ("nl", "fr", "en", "de")
+LEVELS = tuple(Urgency)
+
+
+class Found(NamedTuple):
+    """How the product was found, for the trace."""
+
+    by: str  #: told, words, model or nothing-recognised
+    words: list[str]
+    guess: str | None  #: the likeliest product, also when we are not sure of it
 
 
 def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
@@ -20,24 +32,40 @@ def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
     heard.markers.update(book.patterns.found(contact.text))
     draft.markers = heard.markers
     draft.language = _language(draft, heard, book)
-    words = _product(draft, heard, book)
+    draft.tone = tone_of(contact.text)
+    vote = book.model.vote(heard.tokens, heard.scores) if book.model else None
+    found = _product(draft, heard, vote, book)
+    draft.kind = contact.kind or _kind(draft, vote)
     tried, said = _by_rule(draft, book)
+    raised = _raised(draft, vote)
+    words = [*found.words, *(heard.markers[rule] for rule in said if rule in heard.markers)]
+    outcome: dict[str, object] = {
+        "product": draft.product.id if draft.product else None,
+        "upl": list(draft.product.upl) if draft.product else [],
+        "guess": draft.product.id if draft.product else found.guess,
+        "kind": draft.kind,
+        "language": draft.language,
+        "urgency": draft.urgency,
+        "tone": draft.tone,
+        "sure": draft.sure,
+        "words": words,
+        "rules": said,
+    }
+    if vote is not None:
+        outcome["model"] = {
+            "product": vote.product,
+            "probability": round(vote.probability, 3),
+            "words": list(vote.words),
+            "kind": vote.kind,
+            "urgency": vote.urgency,
+        }
     draft.traces.append(
         StageTrace(
             stage="recognise",
-            rule=said[0] if said else _by_itself(draft, words),
+            rule=said[0] if said else found.by,
             tried=tried,
-            outcome={
-                "product": draft.product.id if draft.product else None,
-                "upl": list(draft.product.upl) if draft.product else [],
-                "kind": draft.kind,
-                "language": draft.language,
-                "urgency": draft.urgency,
-                "sure": draft.sure,
-                "words": [*words, *(heard.markers[rule] for rule in said if rule in heard.markers)],
-                "rules": said,
-            },
-            why=_why(draft, words),
+            outcome=outcome,
+            why=_why(draft, found, vote) + (" De haast is door het model herkend." if raised else ""),
         )
     )
 
@@ -47,31 +75,50 @@ def _language(draft: Draft, heard: Heard, book: Rulebook) -> str:
     told = draft.contact.language
     if told and told[:2] in LANGUAGES:
         return told[:2]
+    own = book.municipality.organisation.languages[0]
     if heard.votes:
-        language, votes = max(heard.votes.items(), key=lambda each: each[1])
-        if votes > 1 and language:
+        language, _ = max(heard.votes.items(), key=lambda each: (each[1], each[0] == own))
+        if language:
             return language
-    return book.municipality.organisation.languages[0]
+    return own
 
 
-def _product(draft: Draft, heard: Heard, book: Rulebook) -> list[str]:
-    """Set the product: the one told, else the one with the best score. Returns the words that decided."""
+def _product(draft: Draft, heard: Heard, vote: Vote | None, book: Rulebook) -> Found:
+    """Set the product: the one told, else the one that the words and the model together are sure of."""
     products = book.municipality.products
     told = draft.contact.product
     if told is not None and told in products:
-        draft.product, draft.sure, words = products[told], True, []
-    elif heard.scores:
-        best = max(heard.scores, key=lambda product: (heard.scores[product], product))
-        score = heard.scores[best]
-        second = max((each for product, each in heard.scores.items() if product != best), default=0.0)
-        draft.sure = score >= SURE_SCORE and score >= SURE_MARGIN * second
-        # When two are near each other we say that we do not know, and the service centre asks.
-        draft.product = products[best] if draft.sure else None
-        words = heard.words[best] if draft.sure else []
-    else:
-        words = []
-    draft.kind = draft.contact.kind or (draft.product.kind if draft.product else Kind.QUESTION)
-    return words
+        draft.product, draft.sure = products[told], True
+        return Found("told", [], told)
+    best = max(heard.scores, key=lambda product: (heard.scores[product], product)) if heard.scores else None
+    guess = vote.product if vote else best
+    draft.sure = vote.is_sure if vote else best is not None and _stands_out(best, heard)
+    # When two are near each other we say that we do not know, and the service centre asks.
+    if not draft.sure or guess is None:
+        return Found("nothing-recognised", [], guess)
+    draft.product = products[guess]
+    words = heard.words.get(guess, [])
+    return Found("words" if words else "model", words, guess)
+
+
+def _stands_out(best: str, heard: Heard) -> bool:
+    score = heard.scores[best]
+    second = max((each for product, each in heard.scores.items() if product != best), default=0.0)
+    return score >= SURE_SCORE and score >= SURE_MARGIN * second
+
+
+def _kind(draft: Draft, vote: Vote | None) -> Kind:
+    if vote is not None:
+        return vote.kind
+    return draft.product.kind if draft.product else Kind.QUESTION
+
+
+def _raised(draft: Draft, vote: Vote | None) -> bool:
+    """The model may raise the urgency, never lower it."""
+    if vote is None or LEVELS.index(vote.urgency) <= LEVELS.index(draft.urgency):
+        return False
+    draft.urgency = vote.urgency
+    return True
 
 
 def _by_rule(draft: Draft, book: Rulebook) -> tuple[tuple[str, ...], list[str]]:
@@ -116,19 +163,21 @@ def _set(draft: Draft, rule: Rule, fields: set[str], book: Rulebook) -> None:
         draft.urgency = Urgency(str(rule.then["urgency"]))
     if "kind" in fields:
         draft.kind = Kind(str(rule.then["kind"]))
+    if "tone" in fields:
+        draft.tone = Tone(str(rule.then["tone"]))
+    if "audience" in fields:
+        draft.audience = Audience(str(rule.then["audience"]))
     if "product" in fields and (draft.product is None or not draft.sure):
         draft.product, draft.sure = book.municipality.products[str(rule.then["product"])], True
 
 
-def _by_itself(draft: Draft, words: list[str]) -> str:
-    if words:
-        return "words"
-    return "told" if draft.product else "nothing-recognised"
-
-
-def _why(draft: Draft, words: list[str]) -> str:
-    if draft.contact.product and draft.product:
+def _why(draft: Draft, found: Found, vote: Vote | None) -> str:
+    if found.by == "told":
         return "Het product is bij binnenkomst gekozen."
-    if draft.product and words:
-        return "Herkend aan: " + ", ".join(words) + "."
-    return "Door een regel herkend." if draft.product else "Niet zeker genoeg: geen product gekozen."
+    if draft.product is None:
+        return "Niet zeker genoeg: geen product gekozen."
+    if found.words:
+        return "Herkend aan: " + ", ".join(found.words) + "."
+    if found.by == "model" and vote is not None:
+        return "Door het model herkend, vooral aan: " + ", ".join(vote.words) + "."
+    return "Door een regel herkend."

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from router.domain.due import Term
 from router.domain.municipality import Municipality
+from router.domain.warning import point
+from router.domain.words import Kind
+from router.rules.escalation import Escalation
 from router.rules.lexicon import Lexicon
 from router.rules.match import Index, Rule
 from router.rules.matchers import Ground, listened, marker_of
+from router.rules.model import Model
 from router.rules.patterns import Patterns
 
 STAGES = ("recognition", "steering", "routing", "promises", "escalation")
@@ -15,13 +19,21 @@ STAGES = ("recognition", "steering", "routing", "promises", "escalation")
 class Rulebook:
     """Read-only after construction."""
 
-    def __init__(self, municipality: Municipality, rules: Mapping[str, Sequence[Rule]], version: str) -> None:
+    def __init__(
+        self,
+        municipality: Municipality,
+        rules: Mapping[str, Sequence[Rule]],
+        version: str,
+        model: Model | None = None,  #: votes beside the words; without one, the words decide alone
+    ) -> None:
         self.municipality = municipality
+        self.model = model
         self.version = version
         self.partners = frozenset(team.id for team in municipality.teams.values() if team.is_partner)
         self.rules = {stage: tuple(rules.get(stage, ())) for stage in STAGES}
         self.ground = ground_of(municipality)
         self.indexes = {stage: Index(self.rules[stage], self.ground) for stage in STAGES if stage != "escalation"}
+        self.escalation = Escalation(self.rules["escalation"], self.ground)
         self.lexicon = _lexicon(municipality, self.rules)
         self.patterns = Patterns(
             (f"{marker_of(rule.stage, rule.id)}#pattern", pattern)
@@ -30,6 +42,7 @@ class Rulebook:
             if (pattern := _pattern(rule))
         )
         self.terms = {term.id: _parsed(term.term) for term in municipality.terms.values()}
+        self.warnings = {term.id: tuple(point(each) for each in term.warn) for term in municipality.terms.values()}
         self.legal = {
             product.id: (Term.parse(product.promised or product.legal), Term.parse(product.legal))
             for product in municipality.products.values()
@@ -63,6 +76,11 @@ def _parsed(term: str) -> Term | None:
     return None if term == "legal" else Term.parse(term)
 
 
+def _can_be_denied(rule: Rule) -> bool:
+    """ "Geen gevaar" is no danger, and "geen klacht" no complaint."""
+    return rule.stage == "recognition" and ("urgency" in rule.then or rule.then.get("kind") == Kind.COMPLAINT)
+
+
 def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) -> Lexicon:
     lexicon = Lexicon()
     for product in municipality.products.values():
@@ -74,6 +92,6 @@ def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) ->
     for rule in (rule for stage in rules.values() for rule in stage):
         for marker, phrase in listened(rule.stage, rule.id, rule.when.get("text")):
             # A rule's words carry no language: Dutch forms are the widest net and do no harm to the others.
-            lexicon.add(phrase, "nl", marker=marker)
+            lexicon.add(phrase, "nl", marker=marker, can_be_denied=_can_be_denied(rule))
     lexicon.settle()
     return lexicon

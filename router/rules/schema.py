@@ -2,14 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from router.domain.words import Kind, PromiseKind, Role, Steer
+from router.domain.words import Audience, Kind, PromiseKind, Role, Steer
+from router.rules.schema_phone import PhoneEntry
 from router.rules.sorts import Span
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Words = dict[str, str]
 Lists = dict[str, list[str]]
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
 
 
 class Strict(BaseModel):
@@ -27,6 +32,8 @@ class OrganisationFile(Strict):
     website: str
     default_team: str
     entrances: list[str] = Field(min_length=1)
+    webhooks: dict[Id, str] = {}
+    one_callback_within: str = "4 opening hours"
 
 
 class CalendarEntry(Strict):
@@ -79,6 +86,7 @@ class AgentEntry(Strict):
     languages: list[str] = ["nl"]
     skills: list[Id] = []
     capacity: dict[str, int] = {}
+    email: str | None = None
 
 
 class ProductEntry(Strict):
@@ -90,6 +98,7 @@ class ProductEntry(Strict):
     kind: Kind = Kind.QUESTION
     complexity: Literal["simple", "complex"] = "simple"
     channels: list[Steer] = Field(min_length=1)
+    audiences: dict[Audience, Annotated[list[Steer], Field(min_length=1)]] = {}
     form: str | None = None
     minutes: int | None = None
     documents: Lists = {}
@@ -104,7 +113,7 @@ class TermEntry(Strict):
     id: Id
     kind: PromiseKind
     term: str
-    warn: Annotated[int, Field(ge=1, le=99)] = 75
+    warn: Annotated[list[int | str], BeforeValidator(_listed), Field(min_length=1)] = [75]
     target: Annotated[int, Field(ge=1, le=100)] = 95
     label: Words = {}
 
@@ -120,3 +129,4 @@ class ChannelsFile(BaseModel):
     """Each channel checks its own options."""
 
     model_config = ConfigDict(extra="allow")
+    phone: PhoneEntry | None = None

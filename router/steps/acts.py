@@ -8,13 +8,15 @@ from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Actor, Change, History
 from router.domain.errors import NotFound, Refused
 from router.domain.promise import Promise
-from router.domain.words import CallbackOutcome, PromiseKind, Result
+from router.domain.words import CallbackOutcome, PromiseKind, Result, SteerOutcome, SteerReason
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
+from router.steps.answer_offer import answer_offer
 from router.steps.apply import applied
 from router.steps.call_back import call_back
 from router.steps.claim import claim, release
 from router.steps.close import close
+from router.steps.correct import Correction, correct
 from router.steps.load_file import file_of
 from router.steps.note import note
 from router.steps.plan_promise import planned
@@ -92,6 +94,31 @@ class Acts:
 
         async def verb(file: CaseFile) -> Change:
             return close(file, by, result, note_id, text, await self._held(file), self._clock.now())
+
+        return await self._do(reference, by, version, verb)
+
+    async def answer_offer(
+        self,
+        reference: str,
+        by: Actor,
+        outcome: SteerOutcome,
+        reason: SteerReason | None = None,
+        text: str = "",
+        version: int | None = None,
+    ) -> Change:
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return answer_offer(file, by, outcome, reason, note_id, text, self._clock.now())
+
+        return await self._do(reference, by, version, verb)
+
+    async def correct(self, reference: str, by: Actor, correction: Correction, version: int | None = None) -> Change:
+        if isinstance(correction.product, str) and correction.product not in self._book().municipality.products:
+            raise NotFound(f'There is no product "{correction.product}" in the catalogue. Choose one that is.')
+
+        async def verb(file: CaseFile) -> Change:
+            return correct(file, by, correction, self._clock.now())
 
         return await self._do(reference, by, version, verb)
 

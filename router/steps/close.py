@@ -7,7 +7,8 @@ from router.domain.change import Actor, Change, History
 from router.domain.contact import Text
 from router.domain.errors import Refused
 from router.domain.promise import Promise
-from router.domain.words import CaseStatus, PromiseKind, Result
+from router.domain.words import CaseStatus, PromiseKind, Result, SteerOutcome
+from router.steps.answer_offer import steered
 from router.steps.claim import HeldBy, let_go
 from router.steps.keep import cancel_promises, keep_promises
 
@@ -29,19 +30,23 @@ def close(
     kept, keeping = keep_promises(file, now, *FULFILS.get(result, ()))
     rest = CaseFile(case=case, promises=tuple(each for each in file.promises if each.id not in kept))
     cancelled, cancelling = cancel_promises(rest, now, f"closed: {result}", *PromiseKind)
+    ignored = case.steer_outcome == SteerOutcome.OFFERED
+    closed = case.changed(
+        now,
+        status=CaseStatus.CLOSED,
+        assignee=None,
+        closed_at=now,
+        result=result,
+        next_breach=None,
+        steer_outcome=SteerOutcome.IGNORED if ignored else case.steer_outcome,
+    )
     return Change(
-        cases=(
-            (
-                case,
-                case.changed(
-                    now, status=CaseStatus.CLOSED, assignee=None, closed_at=now, result=result, next_breach=None
-                ),
-            ),
-        ),
+        cases=((case, closed),),
         texts=(Text(id=note_id, body=text),) if note_id and text else (),
         promises=(*keeping, *cancelling),
         loads=let_go(case.assignee, holds),
         history=(
+            *((steered(closed, by, now),) if ignored else ()),
             History(
                 subject=case.reference,
                 type="closed",

@@ -14,6 +14,7 @@ from router.rules.rulebook import Rulebook
 from router.steps.accept import read
 from router.steps.backlog import lived_through
 from router.steps.context import Context
+from router.steps.escalate_contact import escalate_contact
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
 from router.stream.base import Entry
@@ -56,9 +57,12 @@ def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: dat
     facts = context.facts_of(contact)
     outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
-        return join_case(contact, outcome, facts.joins, book, now)
+        change = join_case(contact, outcome, facts.joins, book, now)
+        return escalate_contact(change, contact, outcome, facts, book, now)
     change = open_case(contact, outcome, context.reference(contact.received_at), book, now)
-    return lived_through(change, contact, now) if contact.backlog else change
+    if contact.backlog:
+        return lived_through(change, contact, now)
+    return escalate_contact(change, contact, outcome, facts, book, now)
 
 
 def quarantine(

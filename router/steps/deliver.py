@@ -12,8 +12,14 @@ MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=10)  #: the longest wait between two tries
 
 
+UNTOLD = ("notice", "event")  #: between our own people and systems: no part of what was said to the citizen
+
+
 def started(outgoing: Outgoing, composed: tuple[str, str], message_id: str, now: datetime) -> Change:
     """On its way. A message that composed itself becomes a contact now; its Message-ID leads answers back to the case."""
+    if outgoing.purpose in UNTOLD:
+        after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, next_at=None)
+        return Change(outgoing=((outgoing, after),))
     contact = outgoing.contact or f"out-{outgoing.id}"
     after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, contact=contact, next_at=None)
     change = Change(outgoing=((outgoing, after),), threads=((message_id, outgoing.case),))
@@ -75,9 +81,13 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
         promises=promises,
         outgoing=((outgoing, after),),
         history=(
-            History(subject=case.reference, type="not-sent", at=now, data={"message": outgoing.id, "code": code}),
+            History(subject=case.reference, type="not-sent", at=now, data=_not_sent(outgoing, code)),
         ),
     )
+
+
+def _not_sent(outgoing: Outgoing, code: str) -> dict[str, object]:
+    return {"message": outgoing.id, "code": code, "purpose": outgoing.purpose}
 
 
 def recovered(outgoing: Outgoing, now: datetime) -> Change:

@@ -1,33 +1,41 @@
 """Escalate: what happens when a promise is at risk or broken. Rules say how much, the moment says when."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from router.domain.case import Case, CaseFile
-from router.domain.change import Change, History, Notice
+from router.domain.case import CaseFile
+from router.domain.change import Change, History
 from router.domain.promise import Promise
-from router.rules.escalation import Cause, Raised, escalations
+from router.rules.escalation import Raised
+from router.rules.escalation_fields import AT_RISK, BROKEN, Cause
+from router.rules.facts import NO_LOAD, QueueLoad
 from router.rules.rulebook import Rulebook
+from router.steps.carry_out import Around, CarriedOut
 
-HIGHEST = 100
+NOTHING_KNOWN = Around()
 
 
-def escalate(file: CaseFile, fired: Promise, book: Rulebook, now: datetime) -> Change:
-    """The clock reached `fired`. What broke, broke at its due moment, however late we noticed."""
+def escalate(
+    file: CaseFile,
+    fired: Promise,
+    book: Rulebook,
+    now: datetime,
+    around: Around = NOTHING_KNOWN,
+    load: QueueLoad = NO_LOAD,
+) -> Change:
+    """The clock reached `fired`. What broke, broke at its due moment, however late we noticed. `load` is of the case's team."""
     promise = next((each for each in file.promises if each.id == fired.id), None)
     if promise is None or not _still_due(promise, fired, now):
         return Change()
-    event = "broken" if promise.due <= now else "at-risk"
-    after = promise.break_() if event == "broken" else promise.warned()
-    raised = escalations(Cause(case=file.case, promise=promise, event=event), book)
-    priority = min(HIGHEST, file.case.priority + sum(each.priority for each in raised))
-    breach = file.breach_after({promise.id: after})
-    return Change(
-        cases=((file.case, file.case.changed(now, priority=priority, next_breach=breach)),),
-        promises=((promise, after),),
-        notices=_notices(file.case, promise, event, raised, book, now),
-        history=(_told(file.case, promise, event, raised, priority, now),),
-    )
+    event = BROKEN if promise.due <= now else AT_RISK
+    after = promise.break_() if event == BROKEN else promise.warned()
+    cause = Cause(case=file.case, event=event, at=now, received_at=file.case.received_at, promise=promise, load=load)
+    case = file.case.changed(now)
+    base = Change(cases=((file.case, case),), promises=((promise, after),))
+    then = file.with_(case=case, promises=file.with_promises({promise.id: after}))
+    carried = CarriedOut(base, then, around, book, now, code=f"{promise.kind}-{event}")
+    fresh = carried.do(book.escalation.raised(cause))
+    told = _told(cause, promise, fresh, carried.case.priority)
+    return carried.change(told, *((carried.told(event, None, fresh),) if carried.acts else ()))
 
 
 def _still_due(promise: Promise, fired: Promise, now: datetime) -> bool:
@@ -36,32 +44,19 @@ def _still_due(promise: Promise, fired: Promise, now: datetime) -> bool:
     return same and promise.next_at is not None and promise.next_at <= now
 
 
-def _notices(
-    case: Case, promise: Promise, event: str, raised: Sequence[Raised], book: Rulebook, now: datetime
-) -> tuple[Notice, ...]:
-    """One word to the team's lead, however many rules ask for it."""
-    if not any(each.notify for each in raised):
-        return ()
-    lead = book.municipality.teams[case.team].lead
-    return (
-        Notice(
-            id=f"{promise.id}:{event}:{lead}", account=lead, case=case.reference, at=now, code=f"{promise.kind}-{event}"
-        ),
-    )
-
-
-def _told(case: Case, promise: Promise, event: str, raised: Sequence[Raised], priority: int, now: datetime) -> History:
-    expected = promise.due if event == "broken" else promise.warn_at
+def _told(cause: Cause, promise: Promise, fresh: tuple[Raised, ...], priority: int) -> History:
+    expected = promise.next_at if cause.event == AT_RISK and promise.next_at else promise.due
     return History(
-        subject=case.reference,
-        type=event,
-        at=now,
+        subject=cause.case.reference,
+        type=cause.event,
+        at=cause.at,
         data={
             "promise": promise.id,
             "kind": promise.kind,
             "due": promise.due,
-            "rules": [each.rule for each in raised],
-            "lateSeconds": int((now - expected).total_seconds()),
+            "warning": cause.warning,
+            "rules": [each.rule for each in fresh],
+            "lateSeconds": int((cause.at - expected).total_seconds()),
             "priority": priority,
         },
     )

@@ -20,5 +20,9 @@ class Links:
     def status(self, reference: str) -> str:
         return f"{self.base}/status/{reference}/{self.secret(reference)}"
 
+    def desk(self, reference: str) -> str:
+        """For our own people, who log in there."""
+        return f"{self.base}/desk/{reference}"
+
     def opens(self, reference: str, secret: str) -> bool:
         return hmac.compare_digest(self.secret(reference).encode(), secret.casefold().encode())

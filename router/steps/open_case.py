@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from router.domain.case import Case, CaseFile
-from router.domain.change import Change, History, Notice, Outgoing
+from router.domain.change import Change, History, Outgoing
 from router.domain.contact import Contact, Inbound, Party, Text, party_of
 from router.domain.decision import Decision
-from router.domain.municipality import Municipality
 from router.domain.promise import Promise, next_breach
-from router.domain.words import CaseStatus, Channel, PromiseKind, Steer, SteerOutcome, Urgency
+from router.domain.words import CaseStatus, Channel, PromiseKind, Steer, SteerOutcome
 from router.rules.facts import Outcome, Planned
 from router.rules.rulebook import Rulebook
 
@@ -54,7 +53,6 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
             cases=((None, case),),
             promises=tuple((None, promise) for promise in promises),
             outgoing=_acknowledged(contact, party, reference, promises, now),
-            notices=_danger(case, book.municipality, now),
             history=(_decided("opened", contact, case, outcome, promises, now),),
         ),
     )
@@ -147,7 +145,7 @@ def _promised(planned: Planned, reference: str, team: str, contact: Inbound, num
         since=contact.received_at,
         due=planned.due,
         why=planned.why,
-        warn=planned.warn,
+        warns=planned.warns,
         legal=planned.legal,
     ).started()
 
@@ -173,13 +171,6 @@ def _acknowledged(
             ),
         ),
     )
-
-
-def _danger(case: Case, municipality: Municipality, now: datetime) -> tuple[Notice, ...]:
-    if case.urgency != Urgency.DANGER:
-        return ()
-    lead = municipality.teams[case.team].lead
-    return (Notice(id=f"{case.reference}:danger:{lead}", account=lead, case=case.reference, at=now, code="danger"),)
 
 
 def _decided(

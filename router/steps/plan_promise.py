@@ -5,6 +5,7 @@ from datetime import datetime
 from router.domain.case import CaseFile
 from router.domain.due import Term, due_moment, why
 from router.domain.promise import Promise
+from router.domain.warning import warn_moments
 from router.domain.words import PromiseKind
 from router.rules.rulebook import Rulebook
 
@@ -25,5 +26,5 @@ def planned(file: CaseFile, kind: PromiseKind, team: str, book: Rulebook, now: d
         since=now,
         due=due,
         why=why(term, now, due, calendar),
-        warn=entry.warn,
+        warns=warn_moments(book.warnings[entry.id], now, due, calendar),
     ).started()

@@ -35,7 +35,7 @@ def transfer(
         texts=(Text(id=note_id, body=text),),
         promises=(*_moved(file, promises), *((None, each) for each in new)),
         loads=let_go(case.assignee, holds),
-        outgoing=_forwarded(case.reference, to, case.transfers + 1, now),
+        outgoing=forwarded(case.reference, to, str(case.transfers + 1), now),
         history=(
             History(
                 subject=case.reference,
@@ -72,7 +72,7 @@ def _moved(file: CaseFile, promises: tuple[Promise, ...]) -> tuple[tuple[Promise
     )
 
 
-def _forwarded(reference: str, to: Team, number: int, now: datetime) -> tuple[tuple[None, Outgoing], ...]:
+def forwarded(reference: str, to: Team, number: str, now: datetime) -> tuple[tuple[None, Outgoing], ...]:
     """A partner works outside our pages: they get it by mail, and we follow it (Z2)."""
     if not to.is_partner:
         return ()

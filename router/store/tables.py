@@ -4,7 +4,7 @@ Moments are whole microseconds since 1970 (BIGINT). Names, addresses and words s
 be blanked without touching the register or its history.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
 
@@ -54,11 +54,16 @@ cases = Table(
     _word("tone"),
     _word("audience"),
     Column("wanted", Text),
+    _word("offered_to", optional=True),
+    _moment("offer_ends", optional=True),
+    _json("passed"),
     _json("escalated"),
+    _word("raised", optional=True),
     Index("cases_by_team", "team", "status"),
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
     Index("cases_by_arrival", "received_at", "reference"),
+    Index("cases_by_offer", "offer_ends", sqlite_where=text("offer_ends IS NOT NULL"), postgresql_where=text("offer_ends IS NOT NULL")),
 )
 contacts = Table(
     "contacts",
@@ -111,7 +116,7 @@ promises = Table(
     _moment("since"),
     _moment("due"),
     Column("why", Text, nullable=False),
-    Column("warn", Integer, nullable=False),
+    _json("warns"),
     _moment("legal", optional=True),
     _moment("next_at", optional=True),
     Column("generation", Integer, nullable=False),
@@ -159,6 +164,7 @@ outgoing = Table(
     Column("attempts", Integer, nullable=False),
     _moment("next_at", optional=True),
     Column("note", Text),
+    _json("data"),
     Index("outgoing_by_moment", "next_at"),
     Index("outgoing_by_case", "case"),
 )

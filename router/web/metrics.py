@@ -1,11 +1,13 @@
 """Figures for Prometheus, read at the moment they are asked for. Names and labels hold codes, never people."""
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, disable_created_metrics, generate_latest
 from sqlalchemy import func, select
 
 from router.store import tables as t
 from router.web.site import Site, site_of
+
+disable_created_metrics()  # a registry is made for each scrape: when it was made says nothing
 
 
 async def get_metrics(request: web.Request) -> web.Response:
@@ -14,6 +16,7 @@ async def get_metrics(request: web.Request) -> web.Response:
     registry = CollectorRegistry()
     await _queues(site, registry)
     await _counts(site, registry)
+    _rules(site, registry)
     Gauge("balie_healthy", "1 while nothing asks for attention", registry=registry).set(not site.healthy())
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -25,6 +28,16 @@ async def _queues(site: Site, registry: CollectorRegistry) -> None:
     for team, depth in (await site.queues.depths()).items():
         waiting.labels(team).set(depth.waiting)
         oldest.labels(team).set((now - depth.oldest).total_seconds() if depth.oldest else 0)
+
+
+def _rules(site: Site, registry: CollectorRegistry) -> None:
+    live = Gauge(
+        "balie_rulebook_loaded", "1 while the live rules are those of the last reload, 0 when that failed",
+        ["version"], registry=registry,
+    )  # fmt: skip
+    live.labels(site.rules.loaded.version).set(not site.rules.problems)
+    failures = Counter("balie_rulebook_load_failures", "Reloads that failed; the old rules stayed", registry=registry)
+    failures.inc(site.rules.failures)
 
 
 async def _counts(site: Site, registry: CollectorRegistry) -> None:

@@ -26,6 +26,10 @@ class Pages:
     """Renders `templates/pages/`. One environment a language, all made at start."""
 
     def __init__(self, organisation: Organisation) -> None:
+        self.speak_for(organisation)
+
+    def speak_for(self, organisation: Organisation) -> None:
+        """The municipality's own words may change while we run; with its zone, every moment that pages tell."""
         self.organisation = organisation
         self.zone = ZoneInfo(organisation.zone)
         self._environments = {language: self._environment(language) for language in LANGUAGES}

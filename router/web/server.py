@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from router.web import static
+from router.web.admin.routes import routes as admin_routes
 from router.web.api.routes import routes as api_routes
 from router.web.api.routes import speak_the_api
 from router.web.auth import know_the_user
@@ -38,6 +39,7 @@ def web_app(site: Site) -> web.Application:
             *citizen_routes(),
             *desk_routes(),
             *wallboard_routes(),
+            *admin_routes(),
             *static.routes(),
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),

@@ -12,10 +12,12 @@ from router.domain.contact import Event
 from router.domain.municipality import Municipality
 from router.domain.phone import region_of
 from router.queues.base import Queues
+from router.reloading import LiveRules
 from router.rules.rulebook import Rulebook
 from router.steps.acts import Acts
 from router.steps.links import Links
 from router.store.base import Store
+from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
 
@@ -35,6 +37,8 @@ class Site:
     clock: Clock
     links: Links
     pages: Pages
+    rules: LiveRules
+    rehearsals: Rehearsals
     news: News
     api_token: str
     webhook_secret: str

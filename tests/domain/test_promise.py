@@ -14,7 +14,7 @@ SECOND = timedelta(seconds=1)
 
 def test_it_begins_with_the_warn_point():
     begun = promise(since=DUE - timedelta(hours=4), warn=75)
-    assert begun.next_at == begun.warn_at == DUE - timedelta(hours=1)
+    assert (begun.next_at, begun.warning) == (DUE - timedelta(hours=1), 1)
     assert begun.is_open and begun.generation == 0
 
 

@@ -8,6 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from router.domain.case import Wanted
+from router.domain.seeker import Seeker
 from router.queues.base import Depth, Place, place_of
 from router.queues.memory import MemoryQueues
 from router.testing import MONDAY, case_file
@@ -21,12 +23,10 @@ def queues(request):
     return IMPLEMENTATIONS[request.param]()
 
 
-def place(reference, *, team="kcc", priority=0, breach=None, received=0, version=1, waits=True):
+def place(reference, *, team="kcc", priority=0, breach=None, received=0, version=1, waits=True, **more):
     """`breach` and `received` are minutes after Monday."""
-    at = MONDAY + timedelta(minutes=received)
-    return Place(
-        reference, team, priority, None if breach is None else MONDAY + timedelta(minutes=breach), at, version, waits
-    )
+    at, breaks = MONDAY + timedelta(minutes=received), None if breach is None else MONDAY + timedelta(minutes=breach)
+    return Place(reference, team, priority, breaks, at, version, waits, **more)
 
 
 class TestOrder:
@@ -41,6 +41,19 @@ class TestOrder:
             ]
         )
         assert await queues.top("kcc", 9) == ["urgent", "breaks-first", "breaks", "plain", "plain-late"]
+
+    async def test_nothing_starves(self, queues):
+        """What waited long goes before what is more urgent but came in later; only danger goes before both."""
+        day = 24 * 60
+        await queues.update(
+            [
+                place("suggestion", priority=20, received=0),
+                place("high", priority=70, received=4 * day),
+                place("danger", priority=90, received=4 * day),
+                place("question", priority=30, received=4 * day),
+            ]
+        )
+        assert await queues.top("kcc", 9) == ["danger", "suggestion", "high", "question"]
 
     async def test_a_page_at_a_time(self, queues):
         await queues.update([place(str(each), received=each) for each in range(5)])
@@ -79,7 +92,36 @@ class TestUpdate:
     )
     def test_a_place_follows_its_case(self, status, waits):
         case = case_file(status=status, priority=7, next_breach=MONDAY).case
-        assert place_of(case) == Place(case.reference, "kcc", 7, MONDAY, MONDAY, 1, waits)
+        expected = Place(case.reference, "kcc", 7, MONDAY, MONDAY, 1, waits, offered=status == "offered")
+        assert place_of(case) == expected
+
+
+class TestFitting:
+    SAMIRA = Seeker(account="samira", teams=("kcc", "permits"), languages=("nl", "fr"), skills=("signs",))
+
+    async def fitting(self, queues, minutes=0, **seeker):
+        return await queues.fitting(self.SAMIRA.with_(**seeker), MONDAY + timedelta(minutes=minutes), 9)
+
+    async def test_the_earliest_turn_of_all_their_teams(self, queues):
+        await queues.update([place("b", received=2), place("a", team="permits", received=1), place("c", team="taxes")])
+        assert await self.fitting(queues) == ["a", "b"]
+
+    async def test_not_what_lies_before_somebody_or_was_let_go(self, queues):
+        await queues.update([place("a", offered=True), place("b", passed=("samira",)), place("c", passed=("joris",))])
+        assert await self.fitting(queues) == ["c"]
+
+    async def test_what_is_kept_for_somebody_is_let_go_in_time(self, queues):
+        half, hour = MONDAY + timedelta(minutes=30), MONDAY + timedelta(minutes=60)
+        wanted = Wanted(agent="joris", language="de", widens=(half, hour))
+        await queues.update([place("a", wanted=wanted)])
+        assert [await self.fitting(queues, minutes) for minutes in (29, 30, 59, 60)] == [[], [], [], ["a"]]
+        assert await self.fitting(queues, 30, languages=("de",)) == ["a"]
+        assert await self.fitting(queues, 0, account="joris") == ["a"]
+
+    async def test_skills_and_language_both(self, queues):
+        await queues.update([place("a", wanted=Wanted(skills=("signs",), language="fr", widens=(MONDAY + timedelta(1),)))])
+        assert await self.fitting(queues) == ["a"]
+        assert await self.fitting(queues, skills=()) == await self.fitting(queues, languages=("nl",)) == []
 
 
 class TestDepths:
@@ -155,10 +197,9 @@ class AgainstASort(RuleBasedStateMachine):
 
     @invariant()
     def equals_a_naive_sort(self):
-        far = MONDAY + timedelta(days=9999)
         for team in TEAMS:
             here = [each for each in self.newest.values() if each.waits and each.team == team]
-            here.sort(key=lambda each: (-each.priority, each.breach or far, each.received_at, each.reference))
+            here.sort(key=lambda each: (each.turn, each.reference))
             assert self.loop.run_until_complete(self.queues.top(team, 99)) == [each.reference for each in here]
             assert self.loop.run_until_complete(self.queues.top(team, 2, 1)) == [each.reference for each in here][1:3]
             assert (team in self.loop.run_until_complete(self.queues.depths())) == bool(here)

@@ -5,8 +5,9 @@ import pytest
 
 from router.domain.contact import Sender
 from router.domain.due import Term, due_moment
+from router.domain.past import Given
 from router.rules.decide import STAGES, StageFailed, decide
-from router.rules.facts import Facts, QueueLoad
+from router.rules.facts import Facts, QueueLoad, Told
 from router.rules.rulebook import Rulebook
 from router.testing import MONDAY, case_file, inbound, moment, promise
 
@@ -25,8 +26,10 @@ def test_the_same_arguments_give_the_same_outcome(book):
     first = decide(contact, Facts(loads=loads), book, MONDAY)
     assert all(decide(contact, Facts(loads=loads), book, MONDAY) == first for _ in range(5))
     told = {"decidedAt": MONDAY, "waiting": 3, "oldestSeconds": 60, "joins": None, "loads": {"public-space": (3, 60)}}
+    told["given"] = Given(addresses=("email",))
     assert first.facts == told
-    assert Facts.read_back(msgspec.json.decode(msgspec.json.encode(told)), None) == (Facts(loads=loads), MONDAY)
+    back = Told.read(msgspec.json.encode(told))
+    assert (back.facts(), back.decided_at, back.given) == (Facts(loads=loads), MONDAY, told["given"])
 
 
 def test_every_stage_says_why(book):

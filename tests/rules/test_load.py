@@ -147,7 +147,12 @@ BROKEN = [
         "term: 1 fortnight\n",
         'promises.yaml:3: "1 fortnight" is not a term; write "2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks" or "legal", at most 100000.',
     ),
-    ("promises.yaml", "warn: 60", "warn: 100", 'promises.yaml:22: "warn": input should be less than or equal to 99'),
+    (
+        "promises.yaml",
+        "warn: 60",
+        "warn: 100",
+        'promises.yaml:22: "100" is no warn point; write a percentage from 1 to 99, or time left: "2 opening hours left", "30 minutes left", "1 working day left"',
+    ),
     (
         "organisation.yaml",
         "default_team: kcc",
@@ -158,7 +163,7 @@ BROKEN = [
         "organisation.yaml",
         "prefix: KV",
         "prefix: KV\ncolour: red",
-        'organisation.yaml:4: unknown key "colour"; known are name, namespace, prefix, zone, languages, phone, email, website, default_team, entrances',
+        'organisation.yaml:4: unknown key "colour"; known are name, namespace, prefix, zone, languages, phone, email, website, default_team, entrances, webhooks',
     ),
     ("organisation.yaml", "prefix: KV\n", "", 'organisation.yaml:1: "prefix" is missing'),
     (

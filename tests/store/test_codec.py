@@ -43,14 +43,14 @@ LISTED = st.lists(WORDS, max_size=3).map(tuple)
 MOMENTS = st.lists(st.from_type(datetime), max_size=2).map(tuple)
 WANTED = of(Wanted, skills=LISTED, widens=MOMENTS)
 RECORDS = {
-    "CASE": of(Case, teams_seen=LISTED, escalated=LISTED, wanted=st.none() | WANTED),
+    "CASE": of(Case, teams_seen=LISTED, escalated=LISTED, passed=LISTED, wanted=st.none() | WANTED),
     "CONTACT": of(Contact),
     "PARTY": of(Party),
     "TEXT": of(Text, attachments=ATTACHMENTS),
-    "PROMISE": of(Promise),
+    "PROMISE": of(Promise, warns=MOMENTS),
     "DECISION": of(Decision, facts=DATA, stages=STAGES),
     "HISTORY": of(History, data=DATA),
-    "OUTGOING": of(Outgoing),
+    "OUTGOING": of(Outgoing, data=DATA),
     "NOTICE": of(Notice, data=DATA),
     "QUARANTINED": of(Quarantined),
     "LEG": of(Leg),

@@ -36,13 +36,18 @@ class SmtpIntake:
         connections: int = 40,
     ) -> None:
         self.host, self.wanted_port = host, port
-        self.door = Door(Receiver(entrances, accept, keep_original, now), connections)
+        self.receiver = Receiver(entrances, accept, keep_original, now)
+        self.door = Door(self.receiver, connections)
 
     async def start(self) -> None:
         await self.door.open(self.host, self.wanted_port)
 
     async def stop(self) -> None:
         await self.door.close()
+
+    def listen_for(self, entrances: Collection[str]) -> None:
+        """Other addresses are ours from now on."""
+        self.receiver.entrances = {entrance.casefold() for entrance in entrances}
 
     @property
     def port(self) -> int:

@@ -82,7 +82,12 @@ async def case_whole(reads: AsyncEngine, reference: str, status_url: str) -> dic
             "statusUrl": status_url,
             "contacts": await _contacts(connection, reference),
             "promises": await _promises(connection, reference),
-            "steer": {"steer": case.steer, "outcome": case.steer_outcome, "reason": case.steer_reason},
+            "steer": {
+                "steer": case.steer,
+                "channel": case.steer,
+                "outcome": case.steer_outcome,
+                "reason": case.steer_reason,
+            },
             "decision": await _decision(connection, case.contact),
             "history": await _history(connection, reference),
         }

@@ -3,17 +3,27 @@
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from aiohttp import web
 
 from router.domain.change import Actor, Change
-from router.domain.words import CaseStatus, Channel
+from router.domain.words import CaseStatus, Channel, SteerOutcome
 from router.steps.acts import Acts
 from router.store.views.cases import FILTERS, Cursor, case_line, case_list, case_whole, search_cases
 from router.web.api.reading import Problem, answer, body_of
-from router.web.api.shapes import AttemptBody, ClosureBody, ReleaseBody, SearchBody, TextBody, TransferBody, Versioned
+from router.web.api.shapes import (
+    AttemptBody,
+    ClosureBody,
+    ReleaseBody,
+    SearchBody,
+    SteerBody,
+    TextBody,
+    TransferBody,
+    Versioned,
+)
 from router.web.auth import api_actor
+from router.web.offers import offered
 from router.web.site import site_of
 
 LARGEST_PAGE = 500
@@ -79,15 +89,29 @@ post_transfer = act(
 post_attempt = act(
     AttemptBody, lambda acts, case, by, body: acts.call_back(case, by, body.outcome, body.note, body.version)
 )
+post_steer = act(
+    SteerBody,
+    lambda acts, case, by, body: acts.answer_offer(
+        case, by, SteerOutcome(body.outcome), body.reason, body.note, body.version
+    ),
+)
 post_closure = act(ClosureBody, lambda acts, case, by, body: acts.close(case, by, body.result, body.note, body.version))
 
 
 async def _case(request: web.Request, reference: str) -> web.Response:
+    return answer(await case_told(request, reference))
+
+
+async def case_told(request: web.Request, reference: str) -> dict[str, object]:
+    """A case whole, with the offer as it stands now, in the language of the case. Raises Problem 404."""
     site = site_of(request)
     whole = await case_whole(site.reads, reference, site.links.status(reference))
     if whole is None:
         raise Problem(404, "Not found", f"There is no case {reference[:40]}.")
-    return answer(whole)
+    steer = cast(dict[str, object], whole["steer"])
+    product = cast(str | None, whole["product"])
+    steer["offer"] = await offered(site, str(steer["channel"]), product, str(whole["language"]))
+    return whole
 
 
 def _size(request: web.Request) -> int:

@@ -23,8 +23,12 @@ CALLS: tuple[tuple[str, str, str, type[BaseModel] | None, int], ...] = (
     ("post", "/cases/{reference}/transfers", "Hand a case to another team", shapes.TransferBody, 200),
     ("post", "/cases/{reference}/callback-attempts", "Record an attempt to call back", shapes.AttemptBody, 200),
     ("post", "/cases/{reference}/closure", "Close a case with a result", shapes.ClosureBody, 200),
+    ("post", "/cases/{reference}/steer", "Tell what became of the offer", shapes.SteerBody, 200),
+    ("post", "/cases/{reference}/corrections", "Correct what was recognised", shapes.CorrectionBody, 200),
     ("get", "/queues", "How every queue stands", None, 200),
     ("get", "/service-levels", "Pick-up of calls, recounted", None, 200),
+    ("get", "/rulebook", "The rulebook that is live", None, 200),
+    ("post", "/rulebook/reload", "Make the rules on disk live, or tell every problem", None, 200),
     ("post", "/telephony/events", "Signed: what a telephone switch tells", shapes.CallEventBody, 202),
     ("post", "/channels/{source}/events", "Signed: a neighbour's own body", None, 202),
 )

@@ -1,7 +1,7 @@
 """Reading a body: the right media type, not too large, and every error of it at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,7 +23,7 @@ class Problem(Exception):
     """An answer in problem+json (RFC 9457)."""
 
     def __init__(
-        self, status: int, title: str, detail: str, errors: Sequence[dict[str, str]] = (), **more: object
+        self, status: int, title: str, detail: str, errors: Sequence[Mapping[str, object]] = (), **more: object
     ) -> None:
         super().__init__(detail)
         self.status = status

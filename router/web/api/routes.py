@@ -6,7 +6,7 @@ from aiohttp import web
 
 from router.steps.acts import ChangedSince
 from router.steps.claim import HeldBy
-from router.web.api import cases, contacts, neighbours, openapi, quarantine, queues
+from router.web.api import cases, contacts, corrections, neighbours, openapi, quarantine, queues, rulebook
 from router.web.api.reading import Problem
 
 VERSION = "1.0.0"
@@ -29,12 +29,16 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{case}/transfers", cases.post_transfer),
         web.post(f"{case}/callback-attempts", cases.post_attempt),
         web.post(f"{case}/closure", cases.post_closure),
+        web.post(f"{case}/steer", cases.post_steer),
+        web.post(f"{case}/corrections", corrections.post_correction),
         web.get(f"{BASE}/queues", queues.get_queues),
         web.get(f"{BASE}/service-levels", queues.get_service_levels),
         web.post(f"{BASE}/telephony/events", neighbours.post_call_event),
         web.post(f"{BASE}/channels/{{source}}/events", neighbours.post_channel_event),
         web.get(f"{BASE}/quarantine", quarantine.get_quarantine),
         web.post(f"{BASE}/quarantine/{{id}}/replays", quarantine.post_replay),
+        web.get(f"{BASE}/rulebook", rulebook.get_rulebook),
+        web.post(f"{BASE}/rulebook/reload", rulebook.post_reload),
         web.get(f"{BASE}/openapi.json", openapi.get_openapi),
     ]
 

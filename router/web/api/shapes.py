@@ -1,11 +1,11 @@
 """What the API takes, checked by pydantic because it lists every error at once."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from router.domain.words import CallbackOutcome, CallEventKind, Channel, Kind, Result
+from router.domain.words import CallbackOutcome, CallEventKind, Channel, Kind, Result, SteerReason, Urgency
 
 Short = Annotated[str, Field(max_length=200)]
 Id = Annotated[str, Field(min_length=1, max_length=300)]
@@ -78,6 +78,33 @@ class AttemptBody(Versioned):
 class ClosureBody(Versioned):
     result: Result
     note: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class SteerBody(Versioned):
+    outcome: Literal["taken", "refused"]
+    reason: SteerReason | None = None
+    note: Annotated[str, Field(max_length=5_000)] = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.outcome == "refused" and self.reason is None:
+            raise ValueError(f"a refusal has a reason: one of {', '.join(SteerReason)}")
+        return self
+
+
+class CorrectionBody(Versioned):
+    """`product` null says that it is about no product of ours; what is left out stays."""
+
+    product: Annotated[str, Field(max_length=60)] | None = None
+    kind: Kind | None = None
+    urgency: Urgency | None = None
+    language: Literal["nl", "en", "fr", "de"] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set - {"version"}:
+            raise ValueError("one of product, kind, urgency and language is needed")
+        return self
 
 
 class SearchBody(Body):

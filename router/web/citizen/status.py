@@ -6,12 +6,14 @@ from router.channels.webform import form
 from router.channels.webform.answers import Answers, Wrong, wrong_text
 from router.domain.contact import Party
 from router.domain.product import in_language
+from router.domain.words import SteerReason
 from router.store.views.status import Followed, followed
 from router.web.citizen.contact import teams
 from router.web.citizen.form import told
 from router.web.citizen.posted import new_token, posted
 from router.web.citizen.story import ahead, behind, is_late, owed_callback
 from router.web.language import language_of
+from router.web.offers import offered
 from router.web.site import site_of
 
 
@@ -20,24 +22,26 @@ async def explain(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    file = await _file(request)
-    return _unknown(request) if file is None else _page(request, "status", file, just=request.query.get("done", ""))
+    file = await file_of(request)
+    if file is None:
+        return unknown(request)
+    return await page(request, "status", file, just=request.query.get("done", ""))
 
 
 async def ask(request: web.Request) -> web.Response:
-    file = await _file(request)
-    return _unknown(request) if file is None else _form(request, file, {}, new_token())
+    file = await file_of(request)
+    return unknown(request) if file is None else await _form(request, file, {}, new_token())
 
 
 async def add(request: web.Request) -> web.Response:
     """A further word. It goes the way of every contact: durable first, then decided, and it joins this case."""
-    file = await _file(request)
+    file = await file_of(request)
     if file is None:
-        return _unknown(request)
+        return unknown(request)
     site, sent = site_of(request), await posted(request)
     answers = Answers.read(sent.fields)
     if wrong := wrong_text(answers):
-        return _form(request, file, sent.fields, sent.token, wrong)
+        return await _form(request, file, sent.fields, sent.token, wrong)
     await site.accept(
         [
             form.addition(
@@ -50,14 +54,14 @@ async def add(request: web.Request) -> web.Response:
             )
         ]
     )
-    raise _back(request, "added")
+    raise back(request, "added")
 
 
 async def not_called(request: web.Request) -> web.Response:
     """Only while a callback is owed; pressing it twice says it once."""
-    file = await _file(request)
+    file = await file_of(request)
     if file is None:
-        return _unknown(request)
+        return unknown(request)
     site, owed = site_of(request), owed_callback(file)
     if owed is not None:
         text = site.pages.gettext(file.case.language, "I was not called.")
@@ -73,10 +77,10 @@ async def not_called(request: web.Request) -> web.Response:
                 )
             ]
         )
-    raise _back(request, "not-called")
+    raise back(request, "not-called")
 
 
-async def _file(request: web.Request) -> Followed | None:
+async def file_of(request: web.Request) -> Followed | None:
     """None for a wrong secret and for a case that is not there alike."""
     site, reference = site_of(request), request.match_info["reference"].upper()
     return await followed(site.reads, reference) if site.links.opens(reference, request.match_info["secret"]) else None
@@ -86,7 +90,7 @@ def _party(file: Followed) -> Party:
     return file.party or Party(id=file.case.party or file.case.reference)
 
 
-def _page(request: web.Request, name: str, file: Followed, *, status: int = 200, **values: object) -> web.Response:
+async def page(request: web.Request, name: str, file: Followed, *, status: int = 200, **values: object) -> web.Response:
     site, language = site_of(request), language_of(request)
     product = site.municipality.products.get(file.case.product or "")
     labels = teams(site.municipality, language)
@@ -104,14 +108,16 @@ def _page(request: web.Request, name: str, file: Followed, *, status: int = 200,
         teams=labels,
         title=in_language(product.name, language) if product else file.subject,
         here=_here(request),
-        **values,
+        offer=await offered(site, file.case.steer, file.case.product, language),
+        reasons=[str(each) for each in SteerReason],
+        **{"just": "", "errors": {}, "values": {}, **values},
     )
 
 
-def _form(
+async def _form(
     request: web.Request, file: Followed, values: dict[str, str], token: str, wrong: Wrong | None = None
 ) -> web.Response:
-    return _page(
+    return await page(
         request,
         "add",
         file,
@@ -122,7 +128,7 @@ def _form(
     )
 
 
-def _unknown(request: web.Request) -> web.Response:
+def unknown(request: web.Request) -> web.Response:
     return site_of(request).pages.response(request, "pages/citizen/follow.html", status=404, unknown=True)
 
 
@@ -130,5 +136,5 @@ def _here(request: web.Request) -> str:
     return f"/status/{request.match_info['reference']}/{request.match_info['secret']}"
 
 
-def _back(request: web.Request, done: str) -> web.HTTPSeeOther:
+def back(request: web.Request, done: str) -> web.HTTPSeeOther:
     return web.HTTPSeeOther(f"{_here(request)}?done={done}&lang={language_of(request)}")

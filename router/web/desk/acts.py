@@ -11,6 +11,7 @@ from router.steps.acts import Acts
 from router.steps.claim import HeldBy
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
+from router.web.desk.recognised import answer_of, correction_of
 from router.web.language import language_of
 from router.web.site import Site, site_of
 
@@ -76,6 +77,15 @@ async def _transfer(acts: Acts, reference: str, by: Actor, form: Form, version: 
     return await acts.transfer(reference, by, form["team"], form.get("text", ""), version)
 
 
+async def _steer(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    outcome, reason = answer_of(form)
+    return await acts.answer_offer(reference, by, outcome, reason, form.get("text", "").strip())
+
+
+async def _correct(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.correct(reference, by, correction_of(form), version)
+
+
 async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     result = form.get("result", "")
     if result not in set(Result):
@@ -90,5 +100,7 @@ ACTS: Mapping[str, Doing] = {
     "note": _note,
     "callback": _callback,
     "transfer": _transfer,
+    "steer": _steer,
+    "correct": _correct,
     "close": _close,
 }

@@ -11,13 +11,14 @@ from router.store.views.case_page import CasePage, case_page
 from router.web.auth import staff
 from router.web.desk import work
 from router.web.desk.draft import draft, templates
+from router.web.desk.recognised import choices
 from router.web.desk.timeline import timeline
 from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.site import Site, site_of
 
 PANELS = ("reply", "note", "callback", "transfer", "close")
-DONE = ("claim", "release", "reply", "note", "callback", "transfer", "close")
+DONE = ("claim", "release", "reply", "note", "callback", "transfer", "close", "steer", "correct")
 
 
 async def page(request: web.Request) -> web.Response:
@@ -45,7 +46,9 @@ async def shown(
         done=_done(request),
         now=site.clock.now(),
         timeline=timeline(found),
+        asked=act,
         **_choices(site, found, request),
+        **await choices(site, found, language_of(request)),
         **_draft(request, site, found, user),
         **wording(site),
     )

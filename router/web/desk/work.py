@@ -8,6 +8,7 @@ from router.domain.change import Notice
 from router.domain.errors import Refused
 from router.domain.municipality import Agent
 from router.domain.record import Record
+from router.domain.seeker import seeker_of
 from router.steps.claim import HeldBy
 from router.store.views.worklist import HELD, Item, items, notices
 from router.web.auth import actor_of, staff
@@ -16,7 +17,7 @@ from router.web.language import language_of
 from router.web.site import Site, site_of
 
 SHOWN = 50  #: of a queue
-TRIED = 10  #: of each queue, when others take them first
+TRIED = 10  #: when others take them first
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -79,23 +80,15 @@ async def shown(request: web.Request, user: Agent, refused: str = "", status: in
 
 
 async def take_next(request: web.Request) -> web.Response:
-    """Claim what presses most in my teams' queues; when another was first, the one behind it."""
+    """Claim what is first in my teams' queues for me; when another was first, the one behind it."""
     user, site = staff(request), site_of(request)
     say = site.pages.gettext
-    for item in await _pressing(site, user):
+    for reference in await site.queues.fitting(seeker_of(user, user.teams), site.clock.now(), TRIED):
         try:
-            await site.acts.claim(item.reference, actor_of(user))
+            await site.acts.claim(reference, actor_of(user))
         except HeldBy:
             continue
         except Refused as error:
             return await shown(request, user, say(language_of(request), str(error)), 409)
-        raise web.HTTPSeeOther(f"/desk/{item.reference}")
+        raise web.HTTPSeeOther(f"/desk/{reference}")
     return await shown(request, user, say(language_of(request), "Nothing waits in the queues of your teams."))
-
-
-async def _pressing(site: Site, user: Agent) -> list[Item]:
-    """The heads of the queues together, in the order in which a queue is taken."""
-    heads = [reference for team in user.teams for reference in await site.queues.top(team, TRIED)]
-    found = await items(site.reads, user.account, heads)
-    waiting = [found[reference] for reference in heads if reference in found]
-    return sorted(waiting, key=lambda item: (-item.priority, item.breach or NEVER, item.received_at))[:TRIED]

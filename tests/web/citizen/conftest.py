@@ -16,12 +16,15 @@ from router.queues.memory import MemoryQueues
 from router.roles.worker import Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
+from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.links import Links
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
 from router.stream.sqlite import SqliteStream
+from router.testing import live_rules
+from router.web.admin.rehearsal import Rehearsals
 from router.web.auth import know_the_user
 from router.web.citizen.routes import routes
 from router.web.desk import visit
@@ -125,6 +128,8 @@ async def town(tmp_path: Path, book: Rulebook) -> AsyncIterator[Town]:
         clock=clock,
         links=Links("http://town", b"key"),
         pages=Pages(book.municipality.organisation),
+        rules=live_rules(store, clock, book),
+        rehearsals=Rehearsals(Settings(api_token="", webhook_secret="", demo_password="", data_dir=tmp_path)),
         news=News(),
         api_token="token",
         webhook_secret="secret",

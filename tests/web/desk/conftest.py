@@ -17,6 +17,7 @@ from router.originals import Originals
 from router.queues.memory import MemoryQueues
 from router.roles.worker import Worker
 from router.rules.load import load
+from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.links import Links
@@ -24,6 +25,8 @@ from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
 from router.stream.base import Entry
 from router.stream.sqlite import SqliteStream
+from router.testing import live_rules
+from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
 from router.web.server import web_app
@@ -135,6 +138,8 @@ def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock, tmp_path
         clock=clock,
         links=Links("http://localhost", b"k"),
         pages=Pages(BOOK.municipality.organisation),
+        rules=live_rules(store, clock, BOOK),
+        rehearsals=Rehearsals(Settings(api_token="", webhook_secret="", demo_password="", data_dir=tmp_path)),
         news=News(),
         api_token="t",
         webhook_secret="w",

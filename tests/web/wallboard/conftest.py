@@ -7,11 +7,13 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from router.clock import SystemClock
 from router.queues.memory import MemoryQueues
+from router.settings import Settings
 from router.steps.acts import Acts
 from router.steps.links import Links
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
-from router.testing import klaverdam
+from router.testing import klaverdam, live_rules
+from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
 from router.web.server import web_app
@@ -47,6 +49,8 @@ def site_over(store):
         clock=clock,
         links=Links("http://localhost", b"k"),
         pages=Pages(book.municipality.organisation),
+        rules=live_rules(store, clock, book),
+        rehearsals=Rehearsals(Settings(api_token="", webhook_secret="", demo_password="")),
         news=News(),
         api_token="t",
         webhook_secret="w",

@@ -1,5 +1,8 @@
 """What rules know and leave behind"""
 
+import json
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +16,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tone', sa.String(), nullable=False, server_default='calm'))
         batch_op.add_column(sa.Column('audience', sa.String(), nullable=False, server_default='citizen'))
         batch_op.add_column(sa.Column('wanted', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('offered_to', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('offer_ends', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('passed', sa.Text(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('escalated', sa.Text(), nullable=False, server_default='[]'))
+        batch_op.add_column(sa.Column('raised', sa.String(), nullable=True))
+    with op.batch_alter_table('outgoing', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('data', sa.Text(), nullable=False, server_default='{}'))
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('warns', sa.Text(), nullable=False, server_default='[]'))
+    _keep_warn_moments()
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.drop_column('warn')
+    op.create_index(
+        'cases_by_offer', 'cases', ['offer_ends'], unique=False,
+        sqlite_where=sa.text('offer_ends IS NOT NULL'), postgresql_where=sa.text('offer_ends IS NOT NULL'),
+    )
     op.create_table('labels',
     sa.Column('contact', sa.String(), nullable=False),
     sa.Column('case', sa.String(), nullable=False),
@@ -32,3 +50,17 @@ def upgrade() -> None:
     sa.Column('files', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('version')
     )
+
+
+def _keep_warn_moments() -> None:
+    """A promise whose warn point is still to come stands with its timer at that moment; for all others it has passed."""
+    connection = op.get_bind()
+    ahead = connection.execute(sa.text('SELECT id, next_at FROM promises WHERE next_at < due')).all()
+    for start in range(0, len(ahead), 1000):
+        rows = [{'id': each.id, 'warns': _moments(each.next_at)} for each in ahead[start:start + 1000]]
+        connection.execute(sa.text('UPDATE promises SET warns = :warns WHERE id = :id'), rows)
+
+
+def _moments(micros: int) -> str:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    return json.dumps([moment.isoformat().replace('+00:00', 'Z')])

@@ -1,0 +1,48 @@
+"""Who may be given a case: somebody of its team, with the skills and language it takes, or the agent it is kept for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from router.domain.case import Wanted
+from router.domain.municipality import Agent
+from router.domain.record import Record
+
+DEFAULT = 6  #: of what shares a number, where an agent has none
+TOTAL = "all"  #: the row that counts everything an agent holds
+
+
+class Seeker(Record):
+    """An agent who could take work."""
+
+    account: str
+    teams: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def seeker_of(agent: Agent, teams: tuple[str, ...]) -> Seeker:
+    return Seeker(account=agent.account, teams=teams, skills=agent.skills, languages=agent.languages)
+
+
+def suits(wanted: Wanted | None, seeker: Seeker, now: datetime) -> bool:
+    """Each wish holds until its moment in `widens`: the agent first, then skills and language."""
+    if wanted is None:
+        return True
+    moments = list(wanted.widens)
+    if wanted.agent is not None:
+        if wanted.agent == seeker.account:
+            return True
+        if moments and now < moments.pop(0):
+            return False
+    if not moments or now >= moments[0]:
+        return True
+    speaks = wanted.language is None or wanted.language in seeker.languages
+    return speaks and set(wanted.skills) <= set(seeker.skills)
+
+
+def room_for(lane: str, capacity: Mapping[str, int], holds: Mapping[str, int]) -> int:
+    """How many more of this lane somebody can take. A lane without a number of its own shares `other`."""
+    if lane in capacity:
+        return capacity[lane] - holds.get(lane, 0)
+    shared = sum(count for each, count in holds.items() if each not in capacity and each != TOTAL)
+    return capacity.get("other", DEFAULT) - shared

@@ -1,0 +1,1 @@
+"""Pages for who looks after the rules: leads and administrators."""
