@@ -16,9 +16,11 @@ from router.channels.base import Letter, Posting
 from router.channels.email.mailbox import Mailbox
 from router.channels.email.receive import SmtpIntake
 from router.channels.email.send import Relay, send
+from router.channels.phone.ami.receive import Switchboard
 from router.channels.webhook.send import post
 from router.clock import Clock, SystemClock
 from router.domain.contact import Event
+from router.domain.phone import region_of
 from router.originals import Originals
 from router.queues.base import place_of
 from router.queues.memory import MemoryQueues
@@ -29,13 +31,14 @@ from router.roles.ticker import Ticker
 from router.roles.worker import Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
-from router.settings import BadSetting, Settings, kept_secret, sqlite_path
+from router.settings import BadSetting, Settings, kept_secret, secret_named, sqlite_path
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.links import Links
 from router.steps.replay import Replayer
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
+from router.store.views.open_calls import open_calls
 from router.store.views.rulebooks import teams_at_work
 from router.stream.sqlite import SqliteStream
 from router.web.admin.rehearsal import Rehearsals
@@ -73,9 +76,7 @@ class App:
         self.acts = Acts(self.store, self.queues, clock, self.book)
         self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
         self.ticker = Ticker(self.store, self.queues, clock, self.book)
-        self.deliverer = Deliverer(
-            self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links)
-        )
+        self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
             host="127.0.0.1",
@@ -85,8 +86,20 @@ class App:
             keep_original=self.originals.keep,
             now=clock.now,
         )
+        self.switchboard = self._switchboard(book)
         self.http_port = settings.http_port
         self._stream_key = kept_secret(settings.data_dir, "stream-keys").encode()
+
+    def _switchboard(self, book: Rulebook) -> Switchboard:
+        telephony = book.municipality.telephony
+        return Switchboard(
+            telephony,
+            {each.secret: secret_named(each.secret, f"channels.yaml, {each.name},") for each in telephony.switches},
+            region_of(book.municipality.organisation.zone),
+            accept=self.accept,
+            open_calls=lambda switch: open_calls(self.store.engine, switch),
+            now=self.clock.now,
+        )
 
     @property
     def rulebook(self) -> Rulebook:
@@ -146,6 +159,7 @@ class App:
             demo_password=self.settings.demo_password,
             cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(),
             healthy=self.unhealthy,
+            dial=self.switchboard.dial,
         )
 
 
@@ -166,9 +180,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await app.rules.keep()
         stack.push_async_callback(app.rehearsals.cancel)
         await app.queues.replace([place_of(case) for case in await app.store.waiting()])
-        for start, stop in ((app.mailbox.start, app.mailbox.stop), (app.smtp.start, app.smtp.stop)):
-            await start()
-            stack.push_async_callback(stop)
+        for intake in (app.mailbox, app.smtp, app.switchboard):
+            await intake.start()
+            stack.push_async_callback(intake.stop)
         await stack.enter_async_context(_tasks(app))
         await stack.enter_async_context(_serving(app))
         yield app

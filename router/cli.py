@@ -13,11 +13,13 @@ from router.cli_rules import rules
 from router.cli_staffing import hours, staffing
 from router.clock import SystemClock
 from router.commands import bench as benches
+from router.commands import bench_recognition as recognition
 from router.commands import explain as explaining
 from router.commands import export as exporting
 from router.commands import quarantine as quarantining
 from router.commands import reload as reloading
 from router.commands import simulate as simulating
+from router.commands.explain_tree import tree
 from router.commands.serve import serve_until_stopped
 from router.domain.errors import BalieError
 from router.rules.files import Unsound
@@ -80,7 +82,7 @@ def check(folder: Path, as_json: bool) -> None:
 def explain(file: BinaryIO, folder: Path, as_json: bool) -> None:
     """What would happen with this mail or JSON contact, and why. FILE may be - for standard input."""
     explained = explaining.explain(file.read(), load(folder), _now())
-    click.echo(msgspec.json.encode(explained).decode() if as_json else explaining.tree(explained))
+    click.echo(msgspec.json.encode(explained).decode() if as_json else tree(explained))
 
 
 @main.command()
@@ -159,12 +161,20 @@ def export(what: str, since: str | None) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(sorted(benches.BENCHES)))
+@click.argument("name", type=click.Choice(sorted((*benches.BENCHES, "recognition"))))
 @click.option("--count", default=20_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, figure, unit, bare, ratio}.")
 @click.option("--profile", is_flag=True, help="Where the time goes, after the figures.")
-def bench(name: str, count: int, as_json: bool, profile: bool) -> None:
+@click.option("--labels", type=click.Path(path_type=Path, exists=True), help="recognition: texts with their labels, CSV.")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="recognition: whose rules.")
+def bench(name: str, count: int, as_json: bool, profile: bool, labels: Path | None, folder: Path) -> None:
     """Measure, beside a bare loop that does the same input and output in the same run."""
+    if name == "recognition":
+        if labels is None:
+            raise BadSetting("Name the labelled texts: --labels FILE.csv, columns lang,channel,text,upl,kind,urgency.")
+        report = recognition.bench_recognition(labels, load(folder))
+        click.echo(msgspec.json.encode(recognition.as_json(report)).decode() if as_json else recognition.table(report))
+        return
     figures = benches.BENCHES[name](count, profile)
     if as_json:
         click.echo(msgspec.json.encode(figures).decode())

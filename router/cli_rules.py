@@ -10,12 +10,16 @@ import click
 import msgspec
 
 from router.clock import SystemClock
+from router.commands import learn as learning
 from router.commands import rules_replay as replaying
 from router.commands import rules_report as reporting
+from router.commands import rules_schema as schemas
+from router.commands import rules_test as testing
 from router.commands import steering_report as steering
 from router.commands.labels import write_csv
 from router.rules.load import load
-from router.settings import from_environment
+from router.rules.try_examples import failing, try_all
+from router.settings import BadSetting, from_environment
 
 
 @click.group()
@@ -71,6 +75,41 @@ def labels(since: str | None) -> None:
     settings = from_environment()
     zone = ZoneInfo(load(settings.municipality).municipality.organisation.zone)
     write_csv(settings, replaying.beginning(since, SystemClock().now(), zone) if since else None, sys.stdout)
+
+
+@rules.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def test(folder: Path, as_json: bool) -> None:
+    """Decide the examples that are kept beside the rules, and show what is not as they say."""
+    results = try_all(folder, load(folder))
+    if as_json:
+        click.echo(msgspec.json.encode(results).decode())
+    else:
+        click.echo(testing.as_text(results, str(folder)))
+    sys.exit(1 if failing(results) else 0)
+
+
+@rules.command()
+@click.option("--stage", type=click.Choice(schemas.STAGES), default="routing", show_default=True)
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Whose products, teams and promises to offer.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a stage into this folder.")
+def schema(stage: str, folder: Path | None, out: Path | None) -> None:
+    """JSON Schema of the rule files, for an editor that completes and checks them."""
+    town = load(folder).municipality if folder else None
+    if out is not None:
+        click.echo("\n".join(str(path) for path in schemas.write_out(out, town)))
+    else:
+        click.echo(msgspec.json.format(msgspec.json.encode(schemas.schema_of(stage, town)), indent=2).decode())
+
+
+@rules.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def learn(folder: Path) -> None:
+    """Train the model that votes where words fall short, from labels/*.csv of the folder. Needs the extra `learn`."""
+    if not learning.is_ready():
+        raise BadSetting("Learning needs scikit-learn. Mend: pip install 'balie[learn]'")
+    learning.learn(folder, load(folder), click.echo)
 
 
 @contextmanager

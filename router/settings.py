@@ -56,6 +56,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def secret_named(name: str, asked_by: str, environment: Mapping[str, str] = os.environ) -> str:
+    """A secret that a file of the municipality names. Raises BadSetting, with the mend."""
+    found = _get(environment, name)
+    if not found:
+        raise BadSetting(f"{asked_by} asks for {name}: set {name} or {name}_FILE, or take that part out of the file")
+    return found
+
+
 def sqlite_path(url: str) -> Path:
     """The file of a sqlite:/// address."""
     return Path(url.removeprefix("sqlite:///"))

@@ -1,7 +1,8 @@
 """Benches: each beside a bare loop that does the same input and output without any logic, in the same run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from router.commands.bench_due import bench_due
 from router.commands.bench_pipeline import bench_pipeline
 from router.commands.bench_rules import bench_rules
 from router.domain.record import Record
@@ -25,6 +26,14 @@ def _pipeline(count: int, profile: bool) -> list[Figure]:
 
 
 def _rules(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_rules(count, profile))
+
+
+def _due(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_due(count, profile))
+
+
+def _figures(found: Iterable[tuple[str, float, str, float | None]]) -> list[Figure]:
     return [
         Figure(
             name=name,
@@ -33,11 +42,11 @@ def _rules(count: int, profile: bool) -> list[Figure]:
             bare=round(bare, 1) if bare else None,
             ratio=round(figure / bare, 3) if bare else None,
         )
-        for name, figure, unit, bare in bench_rules(count, profile)
+        for name, figure, unit, bare in found
     ]
 
 
-BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline, "rules": _rules}
+BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline, "rules": _rules, "due": _due}
 
 
 def table(figures: Sequence[Figure]) -> str:

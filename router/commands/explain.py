@@ -1,9 +1,7 @@
 """Explain: what would happen with a contact, and why, without a register."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-import msgspec
 from pydantic import ValidationError
 
 from router.channels.email.parse import parse
@@ -11,7 +9,7 @@ from router.domain.contact import CallbackWish, Inbound, Sender
 from router.domain.due import Term, due_moment, why
 from router.domain.errors import BadPayload, NotFound
 from router.domain.words import PromiseKind
-from router.rules.decide import decide
+from router.rules.explain import explained
 from router.rules.facts import Facts, Outcome
 from router.rules.rulebook import Rulebook
 from router.web.api.shapes import ContactBody
@@ -20,10 +18,11 @@ from router.web.api.shapes import ContactBody
 def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
     """`raw` is a mail, or a JSON body as the API takes it. Raises BadPayload."""
     contact = _contact(raw, book, now)
-    outcome = decide(contact, Facts(), book, now)
+    outcome, walks = explained(contact, Facts(), book, now)
     return {
         "contact": _shown(contact),
         "decision": _decision(outcome, book),
+        "walk": walks,
         "promises": [
             {"kind": each.kind, "due": each.due, "why": each.why, "term": each.term} for each in outcome.promises
         ],
@@ -75,23 +74,6 @@ def _shown(contact: Inbound) -> dict[str, object]:
 
 def _decision(outcome: Outcome, book: Rulebook) -> dict[str, object]:
     return {"rulebook": book.version, "facts": outcome.facts, "stages": outcome.traces}
-
-
-def tree(explained: Mapping[str, object]) -> str:
-    """For people: each stage, the rule that decided, those tried before it, and why."""
-    data = msgspec.to_builtins(explained)
-    lines = [f"{data['contact']['from'] or 'somebody'}: {data['contact']['subject'] or data['contact']['text'][:60]}"]
-    for stage in data["decision"]["stages"]:
-        lines.append(f"├─ {stage['stage']}: {_said(stage['outcome'])}")
-        lines.append(f"│    by {stage['rule']}. {stage['why']}".rstrip())
-        if stage["tried"]:
-            lines.append(f"│    tried: {', '.join(stage['tried'])}")
-    lines.extend(f"└─ {promise['kind']}: {promise['why']}" for promise in data["promises"])
-    return "\n".join(lines)
-
-
-def _said(outcome: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in outcome.items() if value and name not in ("promises", "upl"))
 
 
 def due(kind: str, received: datetime, product: str | None, book: Rulebook) -> dict[str, object]:

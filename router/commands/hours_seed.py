@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from holidays import country_holidays
-
 from router.domain.closing import easter
 from router.settings import BadSetting
 
@@ -64,6 +62,8 @@ def _regional(region: str | None) -> list[Line]:
 
 
 def _named(country: str) -> Named:
+    from holidays import country_holidays  # here: other commands need not wait for it
+
     dutch, english = (
         country_holidays(country, years=YEARS, categories=COUNTRIES[country], language=language)
         for language in ("nl", "en_US")

@@ -5,24 +5,24 @@ of a model that had not seen the text.
 """
 
 import copy
-import importlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from router.commands.bench_recognition import Labelled, Report, fits, read_labels, score, see
+from router.commands.bench_recognition import Labelled, Report, Seen, fits, read_labels, score, see
 from router.commands.fitting import FEATURES, Example, Fitted, fit, vocabulary
 from router.domain.errors import BadPayload
 from router.domain.words import Urgency
 from router.rules.lexicon import tokens
-from router.rules.model import LARGEST, Model
+from router.rules.model import LARGEST, Model, Vote
 from router.rules.rulebook import Rulebook
 
 FOLDS = 5
 MODEL = "model.bin"
+HIGH = 0.9  #: hurry that only the model sees has to be plain
 PRECISION, FALSE_ALARMS = 0.97, 0.01  #: what the thresholds are set for
 Say = Callable[[str], None]
 
@@ -90,10 +90,11 @@ def _out_of_fold(
     words: Sequence[str],
     book: Rulebook,
     say: Say,
-) -> tuple[list[Fitted], list[Any]]:
+) -> tuple[list[Fitted], list[Vote | None]]:
     """The model that each text was kept from, and its vote."""
     folds = _folds(examples)
-    models, votes = [], [None] * len(texts)
+    models: list[Fitted] = []
+    votes: list[Vote | None] = [None] * len(texts)
     for fold in range(FOLDS):
         kept = [example for example, place in zip(examples, folds, strict=True) if place != fold]
         models.append(fit([*kept, *phrases], words, _products(book)))
@@ -101,12 +102,12 @@ def _out_of_fold(
         for place, example in enumerate(examples):
             if folds[place] == fold:
                 scores = book.lexicon.listen("", texts[place].text).scores
-                votes[place] = model.vote(example.tokens, scores)  # type: ignore[call-overload]
+                votes[place] = model.vote(example.tokens, scores)
         say(f"fold {fold + 1} of {FOLDS}")
     return [models[fold] for fold in folds], votes
 
 
-def _thresholds(texts: Sequence[Labelled], votes: Sequence[Any], book: Rulebook, say: Say) -> dict[str, float]:
+def _thresholds(texts: Sequence[Labelled], votes: Sequence[Vote | None], book: Rulebook, say: Say) -> dict[str, float]:
     products = book.municipality.products
     sure = [
         (vote.probability, fits(label, products.get(vote.product)))
@@ -125,7 +126,7 @@ def _thresholds(texts: Sequence[Labelled], votes: Sequence[Any], book: Rulebook,
     calm.sort(reverse=True)
     allowed = int(FALSE_ALARMS * len(calm))
     danger = min(0.99, (calm[allowed] if calm else 0.5) + 1e-6)
-    thresholds = {"sure": _lowest(sure), "danger": danger, "high": 0.5}
+    thresholds = {"sure": _lowest(sure), "danger": danger, "high": HIGH}
     say(", ".join(f"{name} from {figure:.3f}" for name, figure in thresholds.items()))
     return thresholds
 
@@ -142,7 +143,7 @@ def _lowest(answers: Sequence[tuple[float, bool]]) -> float:
 
 def _seen(
     texts: Sequence[Labelled], models: Sequence[Fitted], thresholds: dict[str, float], book: Rulebook
-) -> list[tuple[Labelled, Any]]:
+) -> list[tuple[Labelled, Seen]]:
     """Each text as the whole first stage sees it, with the model that did not know it."""
     ready: dict[int, Rulebook] = {}
     found = []
@@ -156,4 +157,4 @@ def _seen(
 
 def is_ready() -> bool:
     """Is scikit-learn there?"""
-    return importlib.util.find_spec("sklearn") is not None
+    return find_spec("sklearn") is not None

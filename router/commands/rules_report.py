@@ -141,7 +141,7 @@ def _said(each: Moved, zone: ZoneInfo) -> str:
     if each.after is None:
         return "fails"
     changes = [
-        f"{name} {getattr(each.before, name) or '-'} -> {getattr(each.after, name) or '-'}"
+        f"{name} {_or_dash(getattr(each.before, name))} -> {_or_dash(getattr(each.after, name))}"
         for name in each.moved
         if name != "promises"
     ]
@@ -149,3 +149,7 @@ def _said(each: Moved, zone: ZoneInfo) -> str:
         until = "" if shift.after is None else f" {shift.after.astimezone(zone):%d %b %H:%M}"
         changes.append(f"{shift.kind} {shift.how}{until}")
     return ", ".join(changes)
+
+
+def _or_dash(value: object) -> object:
+    return "-" if value is None else value

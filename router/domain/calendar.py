@@ -7,9 +7,9 @@ the built years CalendarError.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -124,6 +124,33 @@ class Calendar:
             return passed - self._shifts[bisect_left(self._sums, passed, frame) - 1]
         except IndexError:
             raise self._outside(f"{amount // _MINUTE} open minutes after {from_micros(at)}") from None
+
+    def after_open_all_us(self, moments: Sequence[int], amount: int) -> list[int]:
+        """`after_open_us` of each of many moments, in the order given."""
+        starts, ends, sums, shifts = self._starts, self._ends, self._sums, self._shifts
+        if amount < 1 or min(moments, default=starts[0]) < starts[0]:
+            return [self.after_open_us(at, amount) for at in moments]
+        found = []
+        try:
+            for at, frame in zip(moments, map(bisect_right, repeat(starts), moments), strict=True):
+                end = ends[frame - 1]
+                due = (at if at < end else end) + amount
+                if due > end:
+                    passed = shifts[frame - 1] + due
+                    late = frame if passed <= sums[frame + 1] else bisect_left(sums, passed, frame) - 1
+                    due = passed - shifts[late]
+                found.append(due)
+        except IndexError:
+            return [self.after_open_us(at, amount) for at in moments]  # which tells the one that leads outside
+        return found
+
+    def by_day_us(self, moments: Sequence[int], counted: Callable[[int], int]) -> list[int]:
+        """`counted` of each of many moments, where that is the same for all of one local day: asked once for each day."""
+        for at in (min(moments), max(moments)) if moments else ():
+            self._place_at(at)
+        places = [*map(bisect_right, repeat(self._midnights), moments)]
+        found = {place: counted(self._midnights[place - 1]) for place in set(places)}
+        return [*map(found.__getitem__, places)]
 
     def after_working_us(self, at: int, count: int) -> int:
         """Closing moment of the `count`th working day, 1 or more, after the local day of `at`.

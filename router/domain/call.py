@@ -95,10 +95,10 @@ def _was_a_time_out(found: list[_Stay], event: CallEvent) -> bool:
         return False
     for stay in reversed(found):
         leg = stay.leg
-        if event.queue in (None, leg.queue) and leg.ending == Kind.ABANDONED and leg.ended is not None:
-            if event.at - leg.ended <= SAME_ENDING:
-                stay.leg = leg.with_(ending=Kind.TIMED_OUT)
-                return True
+        close_by = leg.ended is not None and event.at - leg.ended <= SAME_ENDING
+        if event.queue in (None, leg.queue) and leg.ending == Kind.ABANDONED and close_by:
+            stay.leg = leg.with_(ending=Kind.TIMED_OUT)
+            return True
     return False
 
 

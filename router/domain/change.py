@@ -128,6 +128,10 @@ class Change(Record, omit_defaults=True):
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them
 
+    def and_(self, other: "Change") -> "Change":
+        """Both, written together."""
+        return Change(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
+
     @property
     def case(self) -> Case:
         """The case as it is after a change of exactly one."""

@@ -16,7 +16,8 @@ UNITS = ("working day", "opening hour", "opening minute", "second", "week", "day
 LEGAL = "legal"
 MOST = 100_000
 _FORMS = '"2 working days", "1 opening hour", "30 opening minutes", "25 seconds", "8 weeks" or "legal"'
-_MICROS = {"opening hour": 3_600_000_000, "opening minute": 60_000_000, "second": 1_000_000}
+#: of units that are elapsed or open time
+MICROS = {"opening hour": 3_600_000_000, "opening minute": 60_000_000, "second": 1_000_000}
 _DAYS = {"week": 7, "day": 1}
 _ONE_DAY = timedelta(days=1)
 _UNFILLED = 'The term "legal" stands for the legal term of a product: count with that one, such as "8 weeks".'
@@ -61,7 +62,7 @@ def due_moment(term: Term, received: datetime, calendar: Calendar) -> datetime:
         return calendar.closing_from(_last_days(term, calendar.local_date(received), calendar)[1])
     if term.unit == LEGAL:
         raise ValueError(_UNFILLED)
-    amount = term.count * _MICROS[term.unit]
+    amount = term.count * MICROS[term.unit]
     return from_micros(at + amount if term.unit == "second" else calendar.after_open_us(at, amount))
 
 
@@ -141,7 +142,7 @@ def why(term: Term, received: datetime, due: datetime, calendar: Calendar, langu
     start, end = received.astimezone(calendar.zone), due.astimezone(calendar.zone)
     last, clock = _deadline(term, end)
     told, since, turns = _parts(term, start.date(), last, calendar, language)
-    from_clock = f" {_clock(term, start)}" if term.unit in _MICROS else ""
+    from_clock = f" {_clock(term, start)}" if term.unit in MICROS else ""
     return f"{told} {clock}: {since}{from_clock}{turns}"
 
 
@@ -181,7 +182,7 @@ def _turns(term: Term, first: date, last: date, calendar: Calendar, words: _Word
     elif term.unit in _DAYS:
         after, target = _last_days(term, first, calendar)
         text = _moved(after, calendar, year, words) if after != target else ""
-    text += _skipped(after + _ONE_DAY, target, term.unit in _MICROS, calendar, year, words)
+    text += _skipped(after + _ONE_DAY, target, term.unit in MICROS, calendar, year, words)
     if target != last and not calendar.frames(target):
         text += words.shut.format(_told(target, year, words))
     return text

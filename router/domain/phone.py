@@ -4,8 +4,11 @@ import phonenumbers
 
 REGIONS = {"Europe/Amsterdam": "NL", "Europe/Brussels": "BE"}
 DIALLED_REGIONS = frozenset(
-    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)
+    {
+        "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU",
+        "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
 _Type = phonenumbers.PhoneNumberType
 DIALLED_TYPES = frozenset((_Type.FIXED_LINE, _Type.MOBILE, _Type.FIXED_LINE_OR_MOBILE, _Type.VOIP, _Type.TOLL_FREE))
 DUTCH_COMPANIES = "+3188"  #: 088: a UAN like the short 14 020, but one that anybody can dial at the usual rate

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from router.domain.record import Record
 
 
-class Switch(Record):
+class Switch(Record, kw_only=True):
     """An Asterisk that tells us of its queues over AMI, and rings for us."""
 
     name: str

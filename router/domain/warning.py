@@ -78,9 +78,7 @@ def point(value: object) -> Point:
     return Left(int(number), unit)
 
 
-def warn_moments(
-    points: Sequence[Point], since: datetime, due: datetime, calendar: Calendar
-) -> tuple[datetime, ...]:
+def warn_moments(points: Sequence[Point], since: datetime, due: datetime, calendar: Calendar) -> tuple[datetime, ...]:
     """The moments at which a promise of this span is at risk, in order; two that fall together are one."""
     if len(points) == 1:
         return (points[0].moment(since, due, calendar),)

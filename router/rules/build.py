@@ -1,6 +1,6 @@
 """From checked entries to the domain's own values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from router.domain.calendar import Calendar
 from router.domain.closing import CalendarError, Closing
@@ -11,6 +11,7 @@ from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
     AgentEntry,
     ChannelsFile,
+    ClosedEntry,
     DeskEntry,
     HoursFile,
     OrganisationFile,
@@ -19,6 +20,7 @@ from router.rules.schema import (
     TermEntry,
 )
 from router.rules.schema_phone import PhoneEntry
+from router.rules.source import Source
 from router.rules.spans import span
 
 
@@ -63,13 +65,23 @@ def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
     hours = parsed(source, HoursFile, source.data)
     if hours is None:
         return {}
-    closings = [Closing(**each.model_dump()) for each in hours.closed]
+    closings = _closings(source, hours.closed)
     found = {}
     for name, entry in hours.calendars.items():
         try:
             found[name] = Calendar.build(name, zone, {str(day): frames for day, frames in entry.open.items()}, closings)
         except (CalendarError, ValueError) as error:
             source.problem(("calendars", name), str(error))
+    return found
+
+
+def _closings(source: Source, entries: Sequence[ClosedEntry]) -> list[Closing]:
+    found = []
+    for place, entry in enumerate(entries):
+        try:
+            found.append(Closing(**entry.model_dump()))
+        except (CalendarError, ValueError) as error:
+            source.problem(("closed", place), str(error))
     return found
 
 

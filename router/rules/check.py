@@ -8,6 +8,7 @@ from router.domain.due import Term
 from router.domain.municipality import Municipality
 from router.domain.words import Steer
 from router.rules.check_warnings import check_warnings
+from router.rules.fields import FIELDS
 from router.rules.files import Files
 from router.rules.source import Source
 
@@ -23,6 +24,7 @@ def check_references(municipality: Municipality, files: Files) -> None:
             known(files.plain["agents"], (place, "teams"), "team", team, municipality.teams)
     _terms(municipality, files)
     _audiences(municipality, files.plain["products"])
+    _languages(municipality, files.plain["products"])
 
 
 def known(source: Source, where: tuple[str | int, ...], what: str, name: object, names: Iterable[str]) -> None:
@@ -109,3 +111,11 @@ def _audiences(municipality: Municipality, source: Source) -> None:
                 source.problem(where, f'"{product.id}" has no appointments; add appointment_minutes, or leave face out')
             if len(set(channels)) < len(channels):
                 source.problem(where, "a channel stands here twice; name each once, the one to offer first in front")
+
+
+def _languages(municipality: Municipality, source: Source) -> None:
+    """What a product is called is listened for, in the forms of its language."""
+    for place, product in enumerate(municipality.products.values()):
+        for field, words in (("name", product.name), ("synonyms", product.synonyms)):
+            for tag in words:
+                known(source, (place, field, tag), "language", tag[:2], FIELDS["language"].values)

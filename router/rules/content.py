@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 SUFFIXES = (".yaml", ".txt", ".bin")  #: rules and words, replies, the learned model
+DECIDES_NOTHING = "rules/examples/"
 
 
 class Binary(msgspec.Struct):
@@ -25,7 +26,7 @@ def content_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in SUFFIXES
+        if path.is_file() and path.suffix in SUFFIXES and DECIDES_NOTHING not in path.as_posix()
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,6 +28,7 @@ class Files:
         self.plain = plain
         self.rules = rules
         self.replies = replies  #: file name -> text
+        self.problems: list[Problem] = []  #: of files that are no YAML
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -37,11 +38,22 @@ class Files:
             )
         plain = {name: Source.read(folder, f"{name}.yaml") for name in PLAIN_FILES}
         rules = {name: Source.read(folder, f"rules/{name}.yaml") for name in STAGE_FILES}
-        replies = {path.name: path.read_text("utf-8") for path in sorted((folder / "replies").glob("*.txt"))}
-        return cls(plain, rules, replies)
+        files = cls(plain, rules, {})
+        for path in sorted((folder / "replies").glob("*.txt")):
+            files.take_reply(path.name, path.read_bytes())
+        return files
+
+    def take_reply(self, name: str, text: bytes) -> None:
+        try:
+            self.replies[name] = text.decode()
+        except UnicodeDecodeError as error:
+            line = text[: error.start].count(b"\n") + 1
+            message = "this is not UTF-8 text; save it as UTF-8"
+            self.problems.append(Problem(file=f"replies/{name}", line=line, message=message))
 
     def stop_if_unsound(self) -> None:
-        problems = [problem for source in (*self.plain.values(), *self.rules.values()) for problem in source.problems]
+        sources = (*self.plain.values(), *self.rules.values())
+        problems = [*self.problems, *(problem for source in sources for problem in source.problems)]
         if problems:
             raise Unsound(sorted(problems, key=lambda problem: (problem.file, problem.line)))
 
@@ -52,7 +64,8 @@ def parsed(source: Source, shape: type[Entry], data: object, where: tuple[str | 
         return shape.model_validate(data)
     except ValidationError as error:
         for each in error.errors():
-            source.problem((*where, *each["loc"]), _sentence(each["loc"], each["type"], each["msg"], shape))
+            said = _lacking(shape, data, each["loc"]) if each["type"] == "missing" else None
+            source.problem((*where, *each["loc"]), said or _sentence(each["loc"], each["type"], each["msg"], shape))
         return None
 
 
@@ -75,10 +88,36 @@ def parsed_list(source: Source, shape: type[Entry]) -> Iterator[tuple[int, Entry
         yield place, entry
 
 
+def _lacking(shape: type[BaseModel], data: object, loc: tuple[str | int, ...]) -> str | None:
+    """A sentence of its own for what is missing, where the shape has one."""
+    told: str | None = getattr(shape, "lacking", {}).get(".".join(map(str, loc)))
+    name = data.get("id") if isinstance(data, dict) else None
+    return told.replace("{id}", str(name)) if told else None
+
+
 def _sentence(loc: tuple[str | int, ...], code: str, message: str, shape: type[BaseModel]) -> str:
     field = ".".join(str(each) for each in loc)
     if code == "extra_forbidden":
-        return f'unknown key "{field}"; known are {", ".join(shape.model_fields)}'
+        return f'unknown key "{field}"; known are {", ".join(_shape_at(shape, loc).model_fields)}'
     if code == "missing":
         return f'"{field}" is missing'
+    if code == "value_error":
+        said = message.removeprefix("Value error, ")
+        return f'"{field}": {said}' if field else said
     return f'"{field}": {message[0].lower()}{message[1:]}'
+
+
+def _shape_at(shape: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel]:
+    """The shape that the last part of `loc` is a key of."""
+    for part in loc[:-1]:
+        field = shape.model_fields.get(str(part))
+        shape = next(_shapes_in(field.annotation), shape) if field else shape
+    return shape
+
+
+def _shapes_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """As in list[Entry] and Entry | None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _shapes_in(each)

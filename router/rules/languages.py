@@ -21,7 +21,7 @@ _WORDS = {
     "wie warum wann wo seit gemeinde strasse straße freundlichen grüßen "
     "den dem des im ins am vom beim mich mir dich dir uns euch ihn ihm ihnen sich es er dass weil wenn ob als noch nur schon sehr auch "
     "mehr viel alle alles jetzt heute morgen gestern immer wieder habe hatte wäre soll sollte dürfen darf wollen will gibt geht kommt "
-    "hier dort meinen meinem meiner einen einem einer eines diese dieser dieses keinen herr frau sohn tochter haus kinder vielen",
+    "hier dort anrufer möchten fragt meldet bittet antrag meinen meinem meiner einen einem einer eines diese dieser dieses keinen herr frau sohn tochter haus kinder vielen",
 }
 
 

@@ -9,7 +9,7 @@ from router.rules.check_rules import check_rules
 from router.rules.content import content_of, version_of
 from router.rules.files import Files, Unsound, parsed_list
 from router.rules.match import Rule
-from router.rules.rulebook import STAGES, Rulebook
+from router.rules.rulebook import STAGES, Rulebook, model_of
 from router.rules.schema import RuleEntry
 from router.rules.source import Problem, Source
 
@@ -26,7 +26,8 @@ def load(folder: Path) -> Rulebook:
     check_phone(municipality, files)
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
-    return Rulebook(municipality, rules, version_of(content_of(folder)))
+    content = content_of(folder)
+    return Rulebook(municipality, rules, version_of(content), model_of(content.get("model.bin"), municipality))
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

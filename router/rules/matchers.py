@@ -147,14 +147,26 @@ _DICTS: Mapping[Sort, Callable[[dict[str, object], Ground], Value]] = {
 def count_test(value: dict[str, object]) -> Callable[[Known, datetime, str | None], bool]:
     """Of earlier contacts: how many there were in the period before this one, this one left out."""
     asked = CountMatcher.model_validate(value)
-    within, most = span(asked.within), asked.at_most if asked.at_most is not None else 10**9
+    most = asked.at_most if asked.at_most is not None else 10**9
+    within, of_product = span(asked.within), asked.same_product
 
     def test(known: Known, at: datetime, product: str | None) -> bool:
-        if asked.same_product and product is None:
-            return False
-        return asked.at_least <= known.since(at - within, product if asked.same_product else None) <= most
+        return asked.at_least <= _counted(known, at - within, product, of_product) <= most
 
     return test
+
+
+def count_since(value: dict[str, object], known: Known, at: datetime, product: str | None) -> int:
+    """What `count_test` counts."""
+    asked = CountMatcher.model_validate(value)
+    return _counted(known, at - span(asked.within), product, asked.same_product)
+
+
+def _counted(known: Known, since: datetime, product: str | None, of_product: bool) -> int:
+    """About nothing known in particular, no contact is about the same."""
+    if of_product and product is None:
+        return 0
+    return known.since(since, product if of_product else None)
 
 
 def text_test(stage: str, rule: str, value: dict[str, object]) -> Callable[[Mapping[str, str]], bool]:

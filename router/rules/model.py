@@ -74,8 +74,7 @@ class Model:
     """Read-only after construction, but that it remembers words. `known` are the products of the catalogue."""
 
     def __init__(self, stored: Stored, known: Collection[str]) -> None:
-        self._heads = (stored.products, list(Kind), list(Urgency))
-        lanes = sum(map(len, self._heads)) + 1
+        lanes = len(stored.products) + len(Kind) + len(Urgency) + 1
         weights = _inflated(stored.weights, len(stored.features) * lanes)
         if stored.format != FORMAT or not stored.products:
             raise BadModel("This model is of another version. Mend: balie rules learn.")

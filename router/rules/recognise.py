@@ -12,8 +12,9 @@ from router.rules.model import Vote
 from router.rules.rulebook import Rulebook
 from router.rules.tone import tone_of
 
-SURE_SCORE = 1.75
-SURE_MARGIN = 1.5  #: without a model, the best product must score this many times the next to be sure
+SURE_SCORE = 1.0
+SURE_MARGIN = 1.25  #: without a model, the best product must score this many times the next to be sure
+AGREED = 0.85  #: probability from which the model only has to agree with words that stand out
 LANGUAGES = ("nl", "fr", "en", "de")
 LEVELS = tuple(Urgency)
 
@@ -92,13 +93,20 @@ def _product(draft: Draft, heard: Heard, vote: Vote | None, book: Rulebook) -> F
         return Found("told", [], told)
     best = max(heard.scores, key=lambda product: (heard.scores[product], product)) if heard.scores else None
     guess = vote.product if vote else best
-    draft.sure = vote.is_sure if vote else best is not None and _stands_out(best, heard)
+    draft.sure = _agreed(vote, best, heard) if vote else best is not None and _stands_out(best, heard)
     # When two are near each other we say that we do not know, and the service centre asks.
     if not draft.sure or guess is None:
         return Found("nothing-recognised", [], guess)
     draft.product = products[guess]
     words = heard.words.get(guess, [])
     return Found("words" if words else "model", words, guess)
+
+
+def _agreed(vote: Vote, best: str | None, heard: Heard) -> bool:
+    """Sure by the model, or by words that stand out where the model thinks the same."""
+    return vote.is_sure or (
+        best is not None and vote.product == best and vote.probability >= AGREED and _stands_out(best, heard)
+    )
 
 
 def _stands_out(best: str, heard: Heard) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from router.domain.decision import StageTrace
-from router.domain.words import Urgency
+from router.domain.words import Channel, Urgency
 from router.rules.facts import Draft
 from router.rules.match import Rule
 from router.rules.overflow import overflowed
@@ -39,6 +39,10 @@ def _team(draft: Draft, rule: Rule | None, book: Rulebook) -> tuple[str, str, st
     if draft.product is not None:
         return draft.product.team, "product-owner", "Het team dat dit product doet."
     default = book.municipality.organisation.default_team
+    if draft.contact.channel == Channel.PHONE and draft.contact.entrance is not None:
+        queue = draft.contact.entrance
+        owner = book.municipality.telephony.team_of(queue, book.municipality.teams, default)
+        return owner, "queue-owner", f"Het team van de wachtrij {queue}."
     return default, "default-team", "Geen product herkend: het klantcontactcentrum kijkt ernaar."
 
 

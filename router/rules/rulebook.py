@@ -10,7 +10,7 @@ from router.rules.escalation import Escalation
 from router.rules.lexicon import Lexicon
 from router.rules.match import Index, Rule
 from router.rules.matchers import Ground, listened, marker_of
-from router.rules.model import Model
+from router.rules.model import BadModel, Model
 from router.rules.patterns import Patterns
 
 STAGES = ("recognition", "steering", "routing", "promises", "escalation")
@@ -95,3 +95,11 @@ def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) ->
             lexicon.add(phrase, "nl", marker=marker, can_be_denied=_can_be_denied(rule))
     lexicon.settle()
     return lexicon
+
+
+def model_of(content: bytes | None, municipality: Municipality) -> Model | None:
+    """The model of a municipality's folder; without one, or with one that cannot be read, the words decide alone."""
+    try:
+        return Model.read(content, municipality.products) if content is not None else None
+    except BadModel:
+        return None

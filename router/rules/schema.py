@@ -1,6 +1,6 @@
 """The shape of a municipality's files. Strict: an unknown key is an error, and every error is reported."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -90,6 +90,8 @@ class AgentEntry(Strict):
 
 
 class ProductEntry(Strict):
+    lacking: ClassVar[dict[str, str]] = {"team": 'product "{id}" has no owner; name its team'}
+
     id: Id
     upl: list[str] = []
     name: Words

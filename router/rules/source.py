@@ -62,8 +62,9 @@ class Source:
             self.problem((), f"the file is larger than {LARGEST // 1024 // 1024} MB")
             return
         try:
-            if refused := _refused(text):
-                self.problem((), refused)
+            if (refused := _refused(text)) is not None:
+                line, message = refused
+                self.problems.append(Problem(file=self.name, line=line, message=message))
                 return
             loader = LOADER(text)
             node = loader.get_single_node()
@@ -97,13 +98,13 @@ class Source:
                 self._walk(value, (*where, place))
 
 
-def _refused(text: bytes) -> str | None:
-    """What stands in the way of reading it at all, found without going down into it. Raises YAMLError."""
+def _refused(text: bytes) -> tuple[int, str] | None:
+    """What stands in the way of reading it at all, and on which line, found without going down into it. Raises YAMLError."""
     depth = 0
     for token in yaml.scan(text, Loader=LOADER):
         if isinstance(token, yaml.AliasToken):
-            return "aliases (*name) are not used here; write it out"
+            return token.start_mark.line + 1, "aliases (*name) are not used here; write it out"
         depth += isinstance(token, OPENS) - isinstance(token, CLOSES)
         if depth > DEEPEST:
-            return f"this is nested more than {DEEPEST} levels deep"
+            return token.start_mark.line + 1, f"this is nested more than {DEEPEST} levels deep"
     return None

@@ -26,7 +26,9 @@ class Around(Record):
     """What the acts need to know beside the case file."""
 
     has_phone: bool = False  #: of the citizen
-    holds: int | None = None  #: how many cases its agent has; None where that was not read: then the case stays with them
+    holds: int | None = (
+        None  #: how many cases its agent has; None where that was not read: then the case stays with them
+    )
 
 
 class CarriedOut:

@@ -46,7 +46,7 @@ def close(
         promises=(*keeping, *cancelling),
         loads=let_go(case.assignee, holds),
         history=(
-            *((steered(closed, by, now),) if ignored else ()),
+            *((steered(closed, Actor(), now),) if ignored else ()),
             History(
                 subject=case.reference,
                 type="closed",

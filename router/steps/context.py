@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from router.domain.caller import NO_CALLER, REMEMBERED, Caller, missed_id
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change
-from router.domain.contact import CallEvent, Inbound, party_id, party_of
+from router.domain.contact import CallEvent, Inbound, caller_party, party_id, party_of
 from router.domain.known import LATELY, NOBODY, Earlier, Known
-from router.domain.words import Direction
+from router.domain.words import Direction, PromiseKind
 from router.rules.facts import Facts, QueueLoad
 from router.store.base import Store
 
@@ -27,6 +28,7 @@ class Context:
         known: Mapping[str, Known],
         loads: Mapping[str, QueueLoad],
         reference: Callable[[datetime], str],
+        callers: Mapping[str, Caller] = {},
     ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
@@ -35,6 +37,7 @@ class Context:
         self.reference = reference  #: a new case reference for a contact received then
         self._threads = dict(threads)
         self._files = dict(files)
+        self._callers = dict(callers)
 
     def facts_of(self, contact: Inbound) -> Facts:
         """What the decision about this contact may read."""
@@ -55,6 +58,13 @@ class Context:
             return found
         return found if contact.sender.address and party_of(contact).id in found.parties else None
 
+    def caller(self, number: str) -> Caller:
+        """What is known of who calls from this number."""
+        return self._callers.get(party_id(f"tel:{number}"), NO_CALLER)
+
+    def file(self, reference: str) -> CaseFile | None:
+        return self._files.get(reference)
+
     def after(self, change: Change) -> "Context":
         """The context as the next contact of the batch sees it."""
         for contact in change.contacts:
@@ -71,9 +81,23 @@ class Context:
                 case=case, promises=tuple(promises.values()), parties=known.parties | parties
             )
             self._remember(change, case)
+            self._promised(change, case)
         for event in change.call_events:
             self.calls.setdefault(event.call, []).append(event)
+            self._called(event)
         return self
+
+    def _called(self, event: CallEvent) -> None:
+        """Every event of a call is its caller's, also those that do not say who that is."""
+        events = tuple(self.calls[event.call])
+        for party in {party for each in events if (party := caller_party(each))}:
+            self._callers[party] = self._callers.get(party, NO_CALLER).with_call(event.call, events)
+
+    def _promised(self, change: Change, case: Case) -> None:
+        """Who was promised a callback is not promised a second."""
+        if case.party and any(new.kind == PromiseKind.CALLBACK and new.case == case.reference for _, new in change.promises):
+            caller = self._callers.get(case.party, NO_CALLER)
+            self._callers[case.party] = caller.with_(cases=tuple(dict.fromkeys((*caller.cases, case.reference))))
 
     def _remember(self, change: Change, case: Case) -> None:
         """The next contact of this sender is not the first."""
@@ -93,15 +117,32 @@ async def context_for(
     reference: Callable[[datetime], str],
 ) -> Context:
     """Read what a batch needs: a query a table and none per contact."""
-    digests = await store.digests({contact.id for contact in contacts})
+    events = await store.calls({event.call for event in calls})
+    callers = await store.callers(*_callers(calls, events))
+    missed = {missed_id(call) for call in (*events, *(call for each in callers.values() for call in each.calls))}
+    digests = await store.digests({*(contact.id for contact in contacts), *missed})
     threads = await store.threads({message for contact in contacts for message in contact.reply_to})
     named = {contact.reference for contact in contacts if contact.reference}
-    files = await store.files({*threads.values(), *named})
-    events = await store.calls({event.call for event in calls})
-    known = await store.known(*_senders(contacts))
+    files = await store.files({*threads.values(), *named, *(case for each in callers.values() for case in each.cases)})
+    parties, since = _senders(contacts)
+    known = await store.known({*parties, *callers}, since)
     return Context(
-        digests=digests, threads=threads, files=files, calls=events, known=known, loads=loads, reference=reference
+        digests=digests,
+        threads=threads,
+        files=files,
+        calls=events,
+        known=known,
+        loads=loads,
+        reference=reference,
+        callers=callers,
     )
+
+
+def _callers(calls: Sequence[CallEvent], known: Mapping[str, Sequence[CallEvent]]) -> tuple[set[str], datetime]:
+    """Who calls, and since when their earlier calls count."""
+    told = (*calls, *(event for events in known.values() for event in events))
+    parties = {party for event in told if (party := caller_party(event))}
+    return parties, min((event.at for event in calls), default=NEVER) - REMEMBERED
 
 
 def _senders(contacts: Sequence[Inbound]) -> tuple[set[str], datetime]:

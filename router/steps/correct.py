@@ -8,16 +8,17 @@ from router.domain.case import Case, CaseFile
 from router.domain.change import Actor, Change, History, Label
 from router.domain.municipality import Municipality
 from router.domain.record import Record
-from router.domain.words import Kind, Urgency
+from router.domain.words import Kind, Steer, SteerOutcome, Urgency
 from router.rules.routing import BASE_PRIORITY
 
 FIELDS = ("product", "kind", "urgency", "language")
+TOLD = (*FIELDS, "steer")
 
 
 class Correction(Record):
     """Only what is set changes. `product` None says that it is about no product of ours."""
 
-    product: str | None | UnsetType = UNSET
+    product: str | UnsetType | None = UNSET
     kind: Kind | UnsetType = UNSET
     urgency: Urgency | UnsetType = UNSET
     language: str | UnsetType = UNSET
@@ -29,10 +30,15 @@ class Correction(Record):
 
 
 def correct(file: CaseFile, by: Actor, correction: Correction, now: datetime) -> Change:
-    """The team stays: passing a case on is an act of its own. What turns out more urgent goes forward in its queue."""
+    """The team stays: passing a case on is an act of its own. What turns out more urgent goes forward in its queue.
+
+    Who turns out to complain or to be in a hurry is not sent to a form: that offer is taken back.
+    """
     case, changes = file.case, correction.of(file.case)
     if not changes:
         return Change()
+    if _must_keep_a_person(case, changes):
+        changes |= {"steer": Steer.NONE, "steer_outcome": None}
     after = case.changed(now, **changes)
     after = after.with_(priority=max(case.priority, BASE_PRIORITY[after.urgency])) if "urgency" in changes else after
     return Change(
@@ -47,12 +53,17 @@ def correct(file: CaseFile, by: Actor, correction: Correction, now: datetime) ->
                 data={
                     "version": after.version,
                     "contact": case.contact,
-                    "before": {name: getattr(case, name) for name in changes},
-                    "after": changes,
+                    "before": {name: getattr(case, name) for name in TOLD if name in changes},
+                    "after": {name: changes[name] for name in TOLD if name in changes},
                 },
             ),
         ),
     )
+
+
+def _must_keep_a_person(case: Case, changes: dict[str, object]) -> bool:
+    person = changes.get("kind") == Kind.COMPLAINT or changes.get("urgency", Urgency.NORMAL) != Urgency.NORMAL
+    return person and case.steer == Steer.CLICK and case.steer_outcome == SteerOutcome.OFFERED
 
 
 def _label(case: Case, by: Actor, now: datetime) -> Label:

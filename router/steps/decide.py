@@ -11,10 +11,11 @@ from router.domain.contact import CallEvent, Contact, Inbound, contact_id
 from router.domain.words import ContactStatus
 from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
-from router.steps.accept import read
+from router.steps.accept import read, written
 from router.steps.backlog import lived_through
 from router.steps.context import Context
 from router.steps.escalate_contact import escalate_contact
+from router.steps.missed_call import callback_after
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
 from router.stream.base import Entry
@@ -41,7 +42,7 @@ def decided(
     if isinstance(event, msgspec.MsgspecError):
         return quarantine(entry, contact_id("stream", "record", str(entry.offset)), "read", str(event), now)
     if isinstance(event, CallEvent):
-        return record_call(event, context.calls.get(event.call, ()), now)
+        return decided_call(event, context, book, now)
     known = context.digests.get(event.id)
     if known is not None:
         return _repeated(entry, event, known, now)
@@ -52,14 +53,32 @@ def decided(
         return quarantine(entry, event.id, failure.stage, str(failure), now, event)
 
 
-def decided_contact(contact: Inbound, context: Context, book: Rulebook, now: datetime) -> Change:
-    """Raises StageFailed."""
+def decided_call(event: CallEvent, context: Context, book: Rulebook, now: datetime) -> Change:
+    """The call as it stands now, and what it leaves to do for its caller."""
+    recorded = record_call(event, context.calls.get(event.call, ()), book, now)
+    wanted = callback_after(event, context, book, now) if recorded.call_events else None
+    if wanted is None:
+        return recorded
+    if isinstance(wanted, Change):
+        return recorded.and_(wanted)
+    try:
+        return recorded.and_(decided_contact(wanted, context, book, now, numbered=now))
+    except StageFailed as failure:
+        log.error("contact.quarantined", id=wanted.id, stage=failure.stage)
+        entry = Entry(offset=-1, value=written(wanted))
+        return recorded.and_(quarantine(entry, wanted.id, failure.stage, str(failure), now, wanted))
+
+
+def decided_contact(
+    contact: Inbound, context: Context, book: Rulebook, now: datetime, *, numbered: datetime | None = None
+) -> Change:
+    """Its reference counts from when it was received, unless `numbered` says otherwise. Raises StageFailed."""
     facts = context.facts_of(contact)
     outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
         change = join_case(contact, outcome, facts.joins, book, now)
         return escalate_contact(change, contact, outcome, facts, book, now)
-    change = open_case(contact, outcome, context.reference(contact.received_at), book, now)
+    change = open_case(contact, outcome, context.reference(numbered or contact.received_at), book, now)
     if contact.backlog:
         return lived_through(change, contact, now)
     return escalate_contact(change, contact, outcome, facts, book, now)

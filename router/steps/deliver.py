@@ -80,9 +80,7 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
         cases=((case, case.changed(now, next_breach=file.breach_after(cancelled))),) if cancelled else (),
         promises=promises,
         outgoing=((outgoing, after),),
-        history=(
-            History(subject=case.reference, type="not-sent", at=now, data=_not_sent(outgoing, code)),
-        ),
+        history=(History(subject=case.reference, type="not-sent", at=now, data=_not_sent(outgoing, code)),),
     )
 
 

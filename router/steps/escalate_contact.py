@@ -50,4 +50,3 @@ def _cause(case: Case, contact: Inbound, outcome: Outcome, facts: Facts, now: da
         known=facts.known,
         automatic=contact.automatic,
     )
-

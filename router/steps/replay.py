@@ -15,8 +15,7 @@ from router.rules.rulebook import Rulebook
 from router.steps.accept import read
 from router.steps.apply import applied
 from router.steps.context import Context, context_for
-from router.steps.decide import decided_contact
-from router.steps.record_call import record_call
+from router.steps.decide import decided_call, decided_contact
 from router.steps.references import References
 from router.store.base import Store
 
@@ -55,7 +54,7 @@ class Replayer:
         organisation = self._book().municipality.organisation
         contacts = [event] if isinstance(event, Inbound) else []
         calls = [event] if isinstance(event, CallEvent) else []
-        await self._references.stock(organisation, [each.received_at for each in contacts])
+        await self._references.stock(organisation, [*(each.received_at for each in contacts), *(now for _ in calls)])
         context: Context = await context_for(
             contacts,
             calls,
@@ -64,5 +63,5 @@ class Replayer:
             reference=lambda moment: self._references.next(organisation, moment),
         )
         if isinstance(event, CallEvent):
-            return record_call(event, context.calls.get(event.call, ()), now)
+            return decided_call(event, context, self._book(), now)
         return decided_contact(event, context, self._book(), now)

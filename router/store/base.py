@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from router.domain.caller import Caller
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
@@ -35,6 +36,12 @@ class Register(Protocol):
     async def load_of(self, account: str) -> int:
         """How many cases this agent holds."""
 
+    async def held_by(self, account: str) -> Sequence[str]:
+        """References of the cases in this agent's hands."""
+
+    async def offers(self) -> Sequence[Case]:
+        """Every case that lies before somebody, the first to ring out first."""
+
     async def draw(self, prefix: str, count: int) -> int:
         """The first of `count` numbers of `prefix` that nobody else will be given. Gaps are allowed."""
 
@@ -64,7 +71,10 @@ class Intake(Protocol):
         """What is known of these parties, with their contacts since then; those never heard of are left out."""
 
     async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
-        """All events known of these calls."""
+        """All events known of these calls, with their callers' numbers while those are known."""
+
+    async def callers(self, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
+        """Of each party its calls since then, and its cases with a callback promised since then or still owed."""
 
     async def held(self, contact: str) -> Quarantined | None:
         """What lies in quarantine under this id."""

@@ -11,15 +11,17 @@ from sqlalchemy import Select, event, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from router.domain.caller import Caller
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.known import Known
 from router.domain.moments import from_micros, to_micros
 from router.domain.promise import Promise
-from router.domain.words import CallEventKind, CaseStatus, PromiseState
+from router.domain.words import CaseStatus, PromiseState
 from router.store import tables as t
 from router.store.base import Position
+from router.store.callers import callers_of, events_of
 from router.store.known import known_of
 from router.store.rows import CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
 from router.store.writer import Writer
@@ -82,6 +84,16 @@ class SqliteStore:
         found = await self._one(select(t.loads.c.active).where(t.loads.c.account == account))
         return int(found[0]) if found else 0
 
+    async def held_by(self, account: str) -> Sequence[str]:
+        query = select(t.cases.c.reference).where(
+            t.cases.c.assignee == account, t.cases.c.status == CaseStatus.ACTIVE.value
+        )
+        return [row.reference for row in await self._all(query)]
+
+    async def offers(self) -> Sequence[Case]:
+        query = select(t.cases).where(t.cases.c.offer_ends.is_not(None)).order_by(t.cases.c.offer_ends)
+        return CASE.all_of(await self._all(query))
+
     async def draw(self, prefix: str, count: int) -> int:
         return await self._writer.do(lambda connection: _draw(connection, prefix, count), people=True)
 
@@ -125,17 +137,17 @@ class SqliteStore:
 
     async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
         found: dict[str, list[CallEvent]] = {call: [] for call in calls}
-        for row in await self._all(select(t.call_events).where(t.call_events.c.call.in_(list(calls)))) if calls else ():
-            found[row.call].append(
-                CallEvent(
-                    call=row.call,
-                    event=CallEventKind(row.event),
-                    at=from_micros(row.at),
-                    queue=row.queue,
-                    agent=row.agent,
-                )
-            )
+        if calls:
+            async with self.engine.connect() as connection:
+                for event in await events_of(connection, list(calls)):
+                    found[event.call].append(event)
         return found
+
+    async def callers(self, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
+        if not parties:
+            return {}
+        async with self.engine.connect() as connection:
+            return await callers_of(connection, parties, since)
 
     async def held(self, contact: str) -> Quarantined | None:
         row = await self._one(select(t.quarantine).where(t.quarantine.c.id == contact))

@@ -103,5 +103,5 @@ NEW_CALL_EVENT = _insert(
     tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"
 )
 FORGET_LEGS = 'DELETE FROM legs WHERE "call" = ?'
-NEW_LEG = _insert(tables.legs, ("call", "place", "queue", "entered", "ended", "ending", "agent"))
+NEW_LEG = _insert(tables.legs, ("call", "place", "queue", "entered", "ended", "ending", "agent", "due", "state"))
 MOVE_OFFSET = 'UPDATE partitions SET "offset" = ? WHERE partition = ? AND epoch = ?'

@@ -204,6 +204,7 @@ call_events = Table(
     _word("party", optional=True),
     _word("agent", optional=True),
     Index("call_events_by_call", "call"),
+    Index("call_events_by_party", "party", "at"),
 )
 legs = Table(
     "legs",
@@ -215,7 +216,11 @@ legs = Table(
     _moment("ended", optional=True),
     _word("ending", optional=True),
     _word("agent", optional=True),
+    _moment("due", optional=True),
+    _word("state", optional=True),
     Index("legs_by_queue", "queue", "entered"),
+    Index("legs_by_entry", "entered"),
+    Index("legs_waiting", "call", sqlite_where=text("ending IS NULL"), postgresql_where=text("ending IS NULL")),
 )
 partitions = Table(
     "partitions",

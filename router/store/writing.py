@@ -147,6 +147,8 @@ def _replace_legs(connection: sqlite3.Connection, change: Change) -> None:
                     optional_micros(leg.ended),
                     leg.ending and leg.ending.value,
                     leg.agent,
+                    optional_micros(leg.due),
+                    leg.state and leg.state.value,
                 )
                 for place, leg in enumerate(legs)
             ],

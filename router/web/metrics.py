@@ -1,13 +1,21 @@
 """Figures for Prometheus, read at the moment they are asked for. Names and labels hold codes, never people."""
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, disable_created_metrics, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    disable_created_metrics,
+    generate_latest,
+)
 from sqlalchemy import func, select
 
 from router.store import tables as t
 from router.web.site import Site, site_of
 
-disable_created_metrics()  # a registry is made for each scrape: when it was made says nothing
+# A registry is made for each scrape: when its counters were made says nothing.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
 
 
 async def get_metrics(request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from router.clock import Clock
 from router.domain.change import Change
 from router.domain.contact import Event
+from router.domain.errors import Refused
 from router.domain.municipality import Municipality
 from router.domain.phone import region_of
 from router.queues.base import Queues
@@ -20,6 +21,10 @@ from router.store.base import Store
 from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
+
+
+async def _nobody_dials(account: str, number: str) -> None:
+    raise Refused("There is no telephone switch here. Dial the number yourself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class Site:
     cookie_key: bytes
     demo_password: str
     healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
+    dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure
 
     @property

@@ -34,6 +34,9 @@ STAFF = [
     "/wallboard",
     "/mailbox",
     "/quarantine",
+    "/admin/rules",
+    "/admin/rules/routing",
+    "/admin/rehearsal",
 ]
 THEMES = ["light", "dark"]
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]

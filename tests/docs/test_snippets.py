@@ -73,7 +73,7 @@ def test_signing_a_webhook(town, tmp_path):
 
 def test_writing_a_rule(town, tmp_path):
     (rule,) = snippets("docs/how-to/write-rules.md", "yaml")
-    check, explain = snippets("docs/how-to/write-rules.md", "sh")
+    check, explain, replay, reload = snippets("docs/how-to/write-rules.md", "sh")
     shutil.copytree(ROOT / "examples" / "klaverdam", tmp_path / "town")
     routing = tmp_path / "town" / "rules" / "routing.yaml"
     routing.write_text(rule + routing.read_text("utf-8"), "utf-8")
@@ -81,6 +81,9 @@ def test_writing_a_rule(town, tmp_path):
     assert "is sound" in typed(check, town)
     told = typed(explain.replace("explain -", f"explain --dir {tmp_path}/town -"), town)
     assert "by street-light-with-danger" in told
+    here = replay.replace("my-copy", f"{tmp_path}/town").replace("moved.csv", f"{tmp_path}/moved.csv")
+    assert typed(here, town).count("would move") == 2
+    assert "is live" in typed(reload, town)
 
 
 def test_setting_up_mail():

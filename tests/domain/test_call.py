@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.call import ENDINGS, key_of, legs
+from router.domain.call import ENDINGS, key_of, legs, missed_at
 from router.domain.contact import CallEvent, caller_party
 from router.domain.words import CallEventKind as Kind
 from router.testing import MONDAY
@@ -99,6 +99,33 @@ def test_order_and_repeats_do_not_matter(events, chance):
     again = [*events, *events[:3]]
     chance.shuffle(again)
     assert legs({key_of(event): event for event in again}.values()) == legs(events)
+
+
+def test_a_time_out_that_was_first_called_abandoned():
+    assert told(said("queued"), said("abandoned", 60), said("timed-out", 60.0002)) == [("kcc", "timed-out", 60)]
+    assert told(said("queued"), said("abandoned", 60), said("timed-out", 90)) == [("kcc", "abandoned", 60)]
+
+
+def test_a_lost_call_has_no_wait_until_somebody_says_how_it_was():
+    assert told(said("queued"), said("lost", 300)) == [("kcc", "lost", None)]
+    assert told(said("queued"), said("lost", 300), said("answered", 8)) == [("kcc", "answered", 8)]
+    assert told(said("queued"), said("lost", 300), said("answered", 400)) == [("kcc", "answered", 400)]
+
+
+def test_a_call_waits_in_one_queue_at_a_time():
+    events = [said("queued"), said("queued", 60, "permits"), said("ended", 70, None)]
+    assert told(*events) == [("kcc", "transferred", 60), ("permits", "abandoned", 10)]
+    assert told(said("queued"), said("answered", 70, "permits")) == [
+        ("kcc", "lost", None),
+        ("permits", "answered", None),
+    ]
+
+
+def test_when_a_call_was_missed():
+    assert missed_at([said("queued"), said("ended", 8)]) == MONDAY + timedelta(seconds=8)
+    assert missed_at([said("queued"), said("abandoned", 8), said("answered", 9)]) is None
+    assert missed_at([said("queued"), said("answered", 8), said("ended", 90)]) is None
+    assert missed_at([said("queued")]) is None
 
 
 def test_what_makes_an_event_the_same():

@@ -1,4 +1,4 @@
-"""Due moments and their sentences: `data/due.csv` by hand on Klaverdam's KCC hours, and what it lacks."""
+"""Due moments and their sentences: `data/due.csv` by hand on Klaverdam's own calendars, and what it lacks."""
 
 import csv
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,7 @@ import pytest
 from router.domain.calendar import Calendar
 from router.domain.closing import CalendarError, Closing
 from router.domain.due import Term, due_moment, why
+from router.testing import klaverdam
 
 CLOSINGS = (
     Closing(every="01-01", reason={"nl": "Nieuwjaarsdag", "en": "New Year's Day"}),
@@ -40,16 +41,17 @@ def told(text: str, received: str, calendar: Calendar = KCC, language: str = "nl
 
 
 def test_the_table_is_long_enough():
-    assert len(ROWS) >= 40
+    assert len(ROWS) >= 60
+    assert {row[1] for row in ROWS} == {"kcc", "town-hall", "library"}
 
 
-@pytest.mark.parametrize(("kind_term", "received", "due", "sentence"), ROWS)
-def test_worked_by_hand(kind_term, received, due, sentence):
-    term = Term.parse(kind_term.partition(": ")[2])
-    found = due_moment(term, at(received), KCC)
-    assert found == at(due)
+@pytest.mark.parametrize(("kind_term", "calendar", "received", "due", "sentence", "note"), ROWS)
+def test_worked_by_hand(kind_term, calendar, received, due, sentence, note):
+    term, hours = Term.parse(kind_term.partition(": ")[2]), klaverdam().municipality.calendars[calendar]
+    found = due_moment(term, at(received), hours)
+    assert found == at(due), note
     assert found.utcoffset() == timedelta(0)
-    assert why(term, at(received), found, KCC) == sentence
+    assert why(term, at(received), found, hours) == sentence
 
 
 @pytest.mark.parametrize(

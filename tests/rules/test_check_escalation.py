@@ -4,9 +4,12 @@ import shutil
 
 import pytest
 
+from router.domain.municipality import Overflow
+from router.rules.check_escalation import check_escalation
 from router.rules.escalation_rounds import rounds
 from router.rules.load import problems_of
 from router.rules.match import Rule
+from router.rules.source import Source
 from router.testing import KLAVERDAM, klaverdam
 
 TOWN = klaverdam().municipality
@@ -32,7 +35,6 @@ REFUSED = [
     ("{}", "{team: tax}", '3: unknown team "tax"; did you mean "taxes"?'),
     ("{}", "{raise: boss}", '3: unknown person to raise to "boss"; known are lead'),
     ("{}", "{callback: maybe}", '3: "callback" is true, or left out'),
-    ("{}", "{overflow: true}", "3: no team has an overflow; give one its overflow in teams.yaml, or name a team"),
     ("{}", "{notify: [{who: communicatoin}]}", '3: unknown person to notify "communicatoin"; did you mean "communication"?'),
     ("{}", "{notify: [{who: lead, by: fax}]}", "3: \"by\": input should be 'page', 'mail' or 'webhook'"),
     ("{}", "{notify: [{who: webcare, by: mail}]}", '3: "webcare" has no mail address; give it an email in agents.yaml'),
@@ -113,3 +115,13 @@ def test_ten_thousand_rules_are_looked_at_in_a_moment():
     teams = list(TOWN.teams)
     rules = [rule(each, teams[each % len(teams)], product=f"p{each}") for each in range(10_000)]
     assert found(*rules) == []
+
+
+@pytest.mark.parametrize(("overflow", "told"), [(None, 1), (Overflow(to="taxes", closed=True), 0)])
+def test_an_overflow_that_no_team_has_is_refused(overflow, told):
+    teams = {name: team.with_(overflow=overflow) for name, team in TOWN.teams.items() if name != "taxes"}
+    source = Source("rules/escalation.yaml", b"- id: one\n")
+    check_escalation(
+        [rule(1, None)], source, TOWN.with_(teams={**teams, "taxes": TOWN.teams["taxes"].with_(overflow=None)})
+    )
+    assert len([each for each in source.problems if "no team has an overflow" in each.message]) == told

@@ -67,3 +67,39 @@ def test_a_marker_names_the_words_that_set_it_off():
 def test_small_words_vote_for_a_language():
     votes = klaverdam().lexicon.listen("", "bonjour je voudrais votre aide").votes
     assert votes.most_common(1)[0][0] == "fr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["de lantarnpaal", "straatlantaarnpaal", "lantaarnpaalproblemen", "de lantaarn paal", "LANTAARNPALEN"],
+    ids=["an error in it", "the end of a word", "the beginning of one", "two halves", "another form"],
+)
+def test_a_word_is_heard_however_it_is_written(text):
+    assert lexicon(("lantaarnpaal", "lights")).listen("", text).scores.keys() == {"lights"}
+
+
+def test_a_guessed_word_counts_less_and_is_shown_as_it_was_written():
+    made = lexicon(("lantaarnpaal", "lights"))
+    heard = made.listen("", "de lantarnpaal")
+    assert heard.words == {"lights": ["lantaarnpaal (lantarnpaal)"]}
+    assert heard.scores["lights"] < made.listen("", "lantaarnpaal").scores["lights"]
+
+
+def test_a_part_of_a_word_sets_off_no_rule():
+    made = Lexicon()
+    made.add("brand", "nl", marker="danger")
+    made.settle()
+    assert made.listen("", "De brandweerman en de woningbrandverzekering").markers == {}
+
+
+def test_two_forms_of_one_word_are_one_reason():
+    assert lexicon(("rat", "pests"), ("ratten", "pests")).listen("", "ratten").words["pests"] == ["rat"]
+
+
+def test_what_it_remembers_is_bounded(monkeypatch):
+    monkeypatch.setattr("router.rules.lexicon.REMEMBERED", 10)
+    made = lexicon(("lamp", "lights"))
+    for number in range(100):
+        made.listen("", f"woord{number} lamp")
+    assert len(made._read) <= 10
+    assert made.listen("", "lamp").scores == {"lights": 1.0}

@@ -1,9 +1,14 @@
 """What Klaverdam's rulebook makes of texts as people write them."""
 
+import copy
+import zlib
+
 import pytest
 
+from router.domain.words import Kind, Urgency
 from router.rules.decide import decide
 from router.rules.facts import Facts
+from router.rules.model import Model, Stored
 from router.testing import MONDAY, inbound
 
 
@@ -98,3 +103,53 @@ def test_the_same_word_often_is_one_reason(book):
 
 def test_without_a_telling_word_the_municipality_s_own_language(book):
     assert decided(book, "passport").language == "nl"
+
+
+def test_a_vote_of_the_model_is_in_the_trace(book):
+    seen = decided(with_model(book, sure=0.5), "Gadverdamme, wat een stank hier").traces[0]
+    assert seen.rule == "model"
+    assert seen.outcome["product"] == "sewer-maintenance"
+    assert seen.outcome["model"]["words"] == ["stank"]
+    assert seen.why == "Door het model herkend, vooral aan: stank."
+
+
+def test_an_unsure_model_leaves_a_guess(book):
+    outcome = decided(with_model(book, sure=1.1), "Gadverdamme, wat een stank hier")
+    assert (outcome.product, outcome.team) == (None, "kcc")
+    assert outcome.traces[0].outcome["guess"] == "sewer-maintenance"
+
+
+def test_the_model_raises_the_urgency_and_never_lowers_it(book):
+    scared = with_model(book, danger=0.5)
+    outcome = decided(scared, "wat een stank")
+    assert outcome.urgency == "danger"
+    assert outcome.traces[0].why.endswith("De haast is door het model herkend.")
+    assert decided(with_model(book, danger=1.1), "Er is een gaslek, wat een stank").urgency == "danger"
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [("Dit is schandalig.", "angry"), ("WAAROM DUURT DIT ZO ONTZETTEND LANG", "upset"), ("Goedemorgen.", "calm")],
+)
+def test_the_tone(book, text, tone):
+    assert decided(book, text).tone == tone
+
+
+def with_model(book, **thresholds):
+    """A model that knows one word, and thinks that it means sewers and danger."""
+    lanes = len(("sewer-maintenance", "onbekend")) + len(Kind) + len(Urgency) + 1
+    row = bytes([100, 0, 0, 100, 0, 0, 0, 0, 0, 100, 1])
+    stored = Stored(
+        1,
+        ["sewer-maintenance", "onbekend"],
+        [" stank "],
+        zlib.compress(row),
+        [0.1] * lanes,
+        [0.0] * lanes,
+        1.0,
+        4.0,
+        **{"sure": 1.1, "danger": 1.1, "high": 1.1, **thresholds},
+    )
+    voting = copy.copy(book)
+    voting.model = Model(stored, book.municipality.products)
+    return voting

@@ -23,11 +23,12 @@ def book(*thens, when=None, overflow=None):
     town = klaverdam().municipality
     teams = {**town.teams, "kcc": town.teams["kcc"].with_(overflow=overflow)}
     agents = {**town.agents, "webcare": town.agents["webcare"].with_(email="joris@klaverdam.example")}
-    town = town.with_(teams=teams, agents=agents, organisation=town.organisation.with_(webhooks=HOOKS))
+    organisation = town.organisation.with_(webhooks=HOOKS)
+    town = town.with_(teams=teams, agents=agents, organisation=organisation, products={})
     rules = [
         Rule(id=f"rule-{number}", stage="escalation", when=when or {}, then=then) for number, then in enumerate(thens)
     ]
-    return Rulebook(town, {**klaverdam().rules, "escalation": rules}, "test")
+    return Rulebook(town, {"escalation": rules}, "test")
 
 
 def broke(*thens, around=Around(holds=3), overflow=None, held=None, at=None, **case):  # noqa: B008 - it cannot change
@@ -46,7 +47,13 @@ def acts(change):
 
 
 def reasons(change):
-    return [act["reason"] for line in change.history if line.type == "escalated" for act in line.data["acts"] if "reason" in act]
+    return [
+        act["reason"]
+        for line in change.history
+        if line.type == "escalated"
+        for act in line.data["acts"]
+        if "reason" in act
+    ]
 
 
 class TestPriority:
@@ -105,9 +112,7 @@ class TestTeam:
             ("transfer", "taxes", "open"),
         ]
         assert [(each.account, each.before, each.after) for each in change.loads] == [("agent", 3, 2)]
-        assert [(each.type, each.data.get("to")) for each in change.history] == [
-            ("broken", None), ("escalated", None), ("transferred", "taxes")
-        ] or [each.type for each in change.history] == ["broken", "escalated", "transferred"]  # fmt: skip
+        assert [each.type for each in change.history] == ["broken", "escalated", "transferred"]
 
     def test_the_lead_that_is_told_is_the_one_who_had_it(self):
         town = book({"team": "taxes", "notify": "lead"})
@@ -234,7 +239,9 @@ class TestOnce:
         for step in minutes:
             now += timedelta(minutes=step)
             change = escalate(file, file.promises[0], town, now)
-            fired += [(each.type, each.data.get("warning")) for each in change.history if each.type in ("at-risk", "broken")]
+            fired += [
+                (each.type, each.data.get("warning")) for each in change.history if each.type in ("at-risk", "broken")
+            ]
             if change.cases:
                 known = {each.id: each for each in (*file.promises, *(new for _, new in change.promises))}
                 file = file.with_(case=change.case, promises=tuple(known.values()))

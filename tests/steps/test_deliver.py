@@ -26,6 +26,14 @@ def test_started_is_written_down_with_what_was_composed():
     assert (again.contacts, after(again).attempts) == ((), 2)
 
 
+@pytest.mark.parametrize("purpose", ["notice", "event"])
+def test_what_our_own_people_and_systems_are_told_is_no_contact(purpose):
+    change = started(ACK.with_(purpose=purpose, recipient=None), ("Let op", "Dag"), "<m>", MONDAY)
+    assert (after(change).state, after(change).contact) == ("started", None)
+    assert (change.contacts, change.texts, change.threads) == ((), (), ())
+    assert failed(after(change), FILE, "http-400", False, MONDAY).promises == ()
+
+
 def test_sent_keeps_the_acknowledgement_and_nothing_else():
     change = sent(ACK, FILE, MONDAY)
     assert [(each.kind, each.state) for _, each in change.promises] == [("acknowledge", "kept")]

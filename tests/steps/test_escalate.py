@@ -47,7 +47,11 @@ def test_at_risk_then_broken_each_once(book):
 def test_noticed_late_it_broke_at_its_moment(book):
     change = fired(book, DUE + timedelta(days=3))
     ((_, ended),) = change.promises
-    assert (ended.ended, ended.state, [each.type for each in change.history]) == (DUE, "broken", ["broken", "escalated"])
+    assert (ended.ended, ended.state, [each.type for each in change.history]) == (
+        DUE,
+        "broken",
+        ["broken", "escalated"],
+    )
 
 
 def test_priority_has_a_ceiling(book):

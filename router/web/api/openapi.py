@@ -25,6 +25,7 @@ CALLS: tuple[tuple[str, str, str, type[BaseModel] | None, int], ...] = (
     ("post", "/cases/{reference}/closure", "Close a case with a result", shapes.ClosureBody, 200),
     ("post", "/cases/{reference}/steer", "Tell what became of the offer", shapes.SteerBody, 200),
     ("post", "/cases/{reference}/corrections", "Correct what was recognised", shapes.CorrectionBody, 200),
+    ("post", "/cases/{reference}/calls", "Ring the agent's phone, then the citizen's", None, 202),
     ("get", "/queues", "How every queue stands", None, 200),
     ("get", "/service-levels", "Pick-up of calls, recounted", None, 200),
     ("get", "/rulebook", "The rulebook that is live", None, 200),

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from router.steps.acts import ChangedSince
 from router.steps.claim import HeldBy
-from router.web.api import cases, contacts, corrections, neighbours, openapi, quarantine, queues, rulebook
+from router.web.api import calls, cases, contacts, corrections, neighbours, openapi, quarantine, queues, rulebook
 from router.web.api.reading import Problem
 
 VERSION = "1.0.0"
@@ -31,6 +31,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{case}/closure", cases.post_closure),
         web.post(f"{case}/steer", cases.post_steer),
         web.post(f"{case}/corrections", corrections.post_correction),
+        web.post(f"{case}/calls", calls.post_call),
         web.get(f"{BASE}/queues", queues.get_queues),
         web.get(f"{BASE}/service-levels", queues.get_service_levels),
         web.post(f"{BASE}/telephony/events", neighbours.post_call_event),

@@ -10,7 +10,7 @@ ICONS = {"webform": "file-text", "email": "mail", "phone": "phone", "mention": "
 
 
 def wording(site: Site) -> dict[str, Any]:
-    """team_name(id, language), product_name(id, language), agent_name(account), channel_icon(channel)."""
+    """team_name(id, language), product_name(id, language), agent_name(account), rule_words(id), channel_icon(channel)."""
     town = site.municipality
 
     def team_name(team: str, language: str) -> str:
@@ -24,7 +24,12 @@ def wording(site: Site) -> dict[str, Any]:
         known = town.agents.get(account or "")
         return known.name if known else "Balie" if account == SYSTEM else account or ""
 
+    def rule_words(rule: str) -> str:
+        """Why an escalation rule wants somebody to look; empty for what is none."""
+        return next((each.why for each in site.book().rules["escalation"] if each.id == rule), "")
+
     return {
+        "rule_words": rule_words,
         "team_name": team_name,
         "product_name": product_name,
         "agent_name": agent_name,

@@ -21,6 +21,8 @@ CALLS = [
     ("POST", "/cases/x/transfers"),
     ("POST", "/cases/x/callback-attempts"),
     ("POST", "/cases/x/closure"),
+    ("POST", "/cases/x/steer"),
+    ("POST", "/cases/x/corrections"),
     ("GET", "/queues"),
     ("GET", "/service-levels"),
     ("POST", "/telephony/events"),

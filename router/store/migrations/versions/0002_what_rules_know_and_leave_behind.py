@@ -32,6 +32,15 @@ def upgrade() -> None:
         'cases_by_offer', 'cases', ['offer_ends'], unique=False,
         sqlite_where=sa.text('offer_ends IS NOT NULL'), postgresql_where=sa.text('offer_ends IS NOT NULL'),
     )
+    with op.batch_alter_table('legs', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('due', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(), nullable=True))
+        batch_op.create_index('legs_by_entry', ['entered'], unique=False)
+    op.create_index(
+        'legs_waiting', 'legs', ['call'], unique=False,
+        sqlite_where=sa.text('ending IS NULL'), postgresql_where=sa.text('ending IS NULL'),
+    )
+    op.create_index('call_events_by_party', 'call_events', ['party', 'at'], unique=False)
     op.create_table('labels',
     sa.Column('contact', sa.String(), nullable=False),
     sa.Column('case', sa.String(), nullable=False),
