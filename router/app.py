@@ -22,11 +22,13 @@ from router.clock import Clock, SystemClock
 from router.domain.contact import Event
 from router.domain.phone import region_of
 from router.originals import Originals
+from router.presence.memory import MemoryPresences
 from router.queues.base import place_of
 from router.queues.memory import MemoryQueues
 from router.reloading import LiveRules
 from router.replies import Replies
 from router.roles.deliver import Deliverer
+from router.roles.dispatcher import Dispatcher
 from router.roles.ticker import Ticker
 from router.roles.worker import Worker
 from router.rules.load import load
@@ -34,6 +36,7 @@ from router.rules.rulebook import Rulebook
 from router.settings import BadSetting, Settings, kept_secret, secret_named, sqlite_path
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.steps.replay import Replayer
 from router.store.migrate import migrate
@@ -73,7 +76,9 @@ class App:
         self.originals = Originals(settings.data_dir / "originals")
         self.mailbox = Mailbox(settings.data_dir / "mailbox", clock.now, port=settings.mailbox_port)
         self.links = Links(settings.public_url, kept_secret(settings.data_dir, "status-links").encode())
-        self.acts = Acts(self.store, self.queues, clock, self.book)
+        self.attendance = Attendance(MemoryPresences(), clock)
+        self.acts = Acts(self.store, self.queues, clock, self.book, self.attendance)
+        self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, clock, self.book)
         self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
         self.ticker = Ticker(self.store, self.queues, clock, self.book)
         self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
@@ -193,6 +198,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
     roles = {
         "worker": app.worker.run(0),
         "clock": app.ticker.run(),
+        "dispatch": app.dispatcher.run(),
         "deliver": app.deliverer.run(),
         "news": _tell_news(app),
     }

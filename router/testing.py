@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -17,19 +18,24 @@ from router.domain.case import Case, CaseFile
 from router.domain.change import Actor, Change, History, Notice
 from router.domain.contact import Event, Inbound, Sender, contact_id
 from router.domain.errors import SendFailed
+from router.domain.municipality import Agent
 from router.domain.promise import Promise
-from router.domain.words import Channel, PromiseKind
+from router.domain.seeker import TOTAL
+from router.domain.words import Channel, PromiseKind, Role
+from router.presence.memory import MemoryPresences
 from router.queues.base import place_of
 from router.queues.memory import MemoryQueues
 from router.reloading import LiveRules
 from router.replies import Replies
 from router.roles.deliver import Deliverer
+from router.roles.dispatcher import Dispatcher
 from router.roles.ticker import Ticker
 from router.roles.worker import Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.steps.load_file import file_of
 from router.steps.replay import Replayer
@@ -174,7 +180,9 @@ class Town:
         self.posted: list[Posting] = []
         self.refusal: SendFailed | None = None
         ports = (self.store, self.queues, self.clock, self._book)
-        self.acts, self.ticker, self.replayer = Acts(*ports), Ticker(*ports), Replayer(*ports)
+        self.attendance = Attendance(MemoryPresences(), self.clock)
+        self.acts, self.ticker, self.replayer = Acts(*ports, self.attendance), Ticker(*ports), Replayer(*ports)
+        self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, self.clock, lambda: self.book)
         self.worker = Worker(self.stream, *ports)
         self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links))
 
@@ -199,7 +207,29 @@ class Town:
     def actor(self, account: str = "agent") -> Actor:
         """One of the municipality's own people."""
         agent = self.book.municipality.agents[account]
-        return Actor(account=account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.cases_at_once)
+        return Actor(account=account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity)
+
+    def push(self, team: str) -> None:
+        """From now on this team's work is laid before who is available."""
+        teams = self.book.municipality.teams
+        self._became(teams={**teams, team: teams[team].with_(pushes=True)})
+
+    def crowd(self, count: int, team: str = "kcc", capacity: int = 6) -> list[Agent]:
+        """So many agents more, all of one team."""
+        made = [
+            Agent(account=f"agent-{number}", name="", role=Role.AGENT, teams=(team,), capacity={"other": capacity})
+            for number in range(count)
+        ]
+        self._became(agents={**self.book.municipality.agents, **{each.account: each for each in made}})
+        return made
+
+    def _became(self, **changes: object) -> None:
+        self.book = copy(self.book)
+        self.book.municipality = self.book.municipality.with_(**changes)
+
+    async def holds(self, account: str) -> int:
+        """How many cases somebody has in hand."""
+        return (await self.store.loads_of(account)).get(TOTAL, 0)
 
     async def accept(self, *events: Event) -> None:
         """Durable on the stream, in this order; not decided yet."""

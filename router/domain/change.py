@@ -1,5 +1,6 @@
 """Changes: what a verb wants written. `store.apply` writes all of it or nothing, and there is no other write."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from router.domain.call import Leg
@@ -20,7 +21,7 @@ class Actor(Record):
     name: str = "Balie"
     role: str = "system"
     teams: tuple[str, ...] = ()
-    capacity: int = 6
+    capacity: Mapping[str, int] = {}
 
     @property
     def is_lead(self) -> bool:
@@ -89,9 +90,12 @@ class KeptRulebook(Record):
 
 
 class Load(Record):
-    """How many cases an agent holds. The row changes in the transaction of the claim, so nobody exceeds capacity (I4)."""
+    """How many cases of a lane an agent holds, and of all together (TOTAL).
+
+    The rows change in the transaction of the claim; the one for all is in each, so nobody exceeds capacity (I4)."""
 
     account: str
+    lane: str
     before: int
     after: int
 

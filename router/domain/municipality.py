@@ -42,6 +42,9 @@ class Team(Record, kw_only=True):
     calendar: str
     signature: Words = {}
     overflow: Overflow | None = None
+    pushes: bool = False  #: work is laid before who is available; else people take the next themselves
+    offer_lasts: timedelta = timedelta(seconds=30)
+    wrap_up: timedelta = timedelta(0)  #: after a case was closed, before the next is offered
 
     @property
     def is_partner(self) -> bool:

@@ -8,6 +8,7 @@ from router.domain.municipality import Agent
 from router.domain.record import Record
 
 DEFAULT = 6  #: of what shares a number, where an agent has none
+Holds = Mapping[str, int]  #: lane to how many an agent has in hand
 TOTAL = "all"  #: the row that counts everything an agent holds
 
 
@@ -40,7 +41,7 @@ def suits(wanted: Wanted | None, seeker: Seeker, now: datetime) -> bool:
     return speaks and set(wanted.skills) <= set(seeker.skills)
 
 
-def room_for(lane: str, capacity: Mapping[str, int], holds: Mapping[str, int]) -> int:
+def room_for(lane: str, capacity: Mapping[str, int], holds: Holds) -> int:
     """How many more of this lane somebody can take. A lane without a number of its own shares `other`."""
     if lane in capacity:
         return capacity[lane] - holds.get(lane, 0)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -12,10 +13,10 @@ from router.domain.errors import NotFound, Refused, StoreDown
 from router.domain.municipality import Agent, Municipality
 from router.domain.presence import Presence, PresenceState
 from router.domain.seeker import room_for, seeker_of
-from router.presence.base import Presences
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
 from router.steps.apply import applied
+from router.steps.attend import Attendance
 from router.steps.claim import left_behind
 from router.steps.load_file import file_of
 from router.steps.offer import expire, offer
@@ -23,7 +24,7 @@ from router.store.base import Store
 
 log = structlog.get_logger()
 LOOK_EVERY = 0.5  #: seconds
-BATCH = 100
+TRIED = 5  #: places tried for one agent: a lane may be full, or another was first
 LEFT = timedelta(minutes=5)  #: offline for so long: what they held goes back to the queue
 
 
@@ -31,9 +32,9 @@ class Dispatcher:
     """One a deployment is enough; two do no harm, for every offer is one conditional update."""
 
     def __init__(
-        self, store: Store, queues: Queues, presences: Presences, clock: Clock, book: Callable[[], Rulebook]
+        self, store: Store, queues: Queues, attendance: Attendance, clock: Clock, book: Callable[[], Rulebook]
     ) -> None:
-        self._store, self._queues, self._presences = store, queues, presences
+        self._store, self._queues, self._attendance = store, queues, attendance
         self._clock, self._book = clock, book
 
     async def run(self) -> None:
@@ -51,42 +52,45 @@ class Dispatcher:
         return await self._lay_out()
 
     async def _take_back(self) -> None:
-        for case in await self._store.rung_out(self._clock.now(), BATCH):
-            if await self._do(case.reference, lambda file: expire(file, self._clock.now())) and case.offered_to:
-                await self._missed(case.offered_to)
-
-    async def _missed(self, account: str) -> None:
-        presence = (await self._presences.all()).get(account)
-        if presence is not None and await self._presences.put(presence.let_ring(self._clock.now())):
-            log.info("offer.missed", account=account, misses=presence.misses + 1)
+        now = self._clock.now()
+        for case in await self._store.offers():
+            rung_out = case.offer_ends is not None and case.offer_ends <= now
+            if rung_out and await self._do(case.reference, lambda file: expire(file, self._clock.now())):
+                missed = await self._attendance.let_ring(str(case.offered_to))
+                log.info("offer.missed", account=case.offered_to, away=missed.missed)
 
     async def _gather_up(self) -> None:
         """Work returns to the queue when its owner has gone offline and stays so."""
         now = self._clock.now()
-        for presence in (await self._presences.all()).values():
-            if presence.at(now) == PresenceState.OFFLINE and now - presence.heard > LEFT:
+        for presence in (await self._attendance.presences.all()).values():
+            if now - presence.heard > LEFT:
                 for reference in await self._store.held_by(presence.account):
-                    holds = await self._store.loads_of(presence.account)
-                    await self._do(reference, lambda file, holds=holds: left_behind(file, holds, self._clock.now()))  # type: ignore[misc]
+                    await self._left_behind(reference, presence.account)
+
+    async def _left_behind(self, reference: str, account: str) -> None:
+        holds = await self._store.loads_of(account)
+        await self._do(reference, lambda file: left_behind(file, holds, self._clock.now()))
 
     async def _lay_out(self) -> int:
-        """Offer the earliest turn to the agent who waits longest, until work or room is over."""
-        made, now, municipality = 0, self._clock.now(), self._book().municipality
-        waiting = await self._queues.depths()
-        for agent in _in_line(municipality, await self._presences.all(), waiting, self._clock):
-            holds = await self._store.loads_of(agent.account)
-            for reference in await self._queues.fitting(seeker_of(agent, _pushed(municipality, agent)), now, 5):
-                if await self._offered(reference, agent, holds, municipality):
-                    made += 1
-                    break
+        """Offer the earliest turn to the agent who waits longest; one offer at a time before anybody."""
+        made, town = 0, self._book().municipality
+        taken = {case.offered_to for case in await self._store.offers()}
+        for agent in _in_line(town, await self._attendance.presences.all(), await self._queues.depths(), self._clock):
+            if agent.account not in taken and await self._offered_one(agent, town):
+                made += 1
         return made
 
-    async def _offered(self, reference: str, agent: Agent, holds: Mapping[str, int], town: Municipality) -> bool:
-        file = await file_of(self._store, reference)
-        if room_for(file.case.lane, agent.capacity, holds) <= 0:
-            return False
-        lasts = town.teams[file.case.team].offer_lasts
-        return await self._do(reference, lambda file: offer(file, agent.account, lasts, self._clock.now()))
+    async def _offered_one(self, agent: Agent, town: Municipality) -> bool:
+        holds = await self._store.loads_of(agent.account)
+        seeker = seeker_of(agent, _pushed(town, agent))
+        for reference in await self._queues.fitting(seeker, self._clock.now(), TRIED):
+            file = await file_of(self._store, reference)
+            lasts = town.teams[file.case.team].offer_lasts
+            if room_for(file.case.lane, agent.capacity, holds) > 0 and await self._do(
+                reference, partial(offer, to=agent.account, lasts=lasts, now=self._clock.now())
+            ):
+                return True
+        return False
 
     async def _do(self, reference: str, verb: Callable[..., Change]) -> bool:
         """False when another was first."""

@@ -70,5 +70,5 @@ class Ticker:
 
     async def _around(self, case: Case) -> Around:
         party = await self._store.party(case.party) if case.party else None
-        holds = await self._store.load_of(case.assignee) if case.assignee else None
+        holds = await self._store.loads_of(case.assignee) if case.assignee else None
         return Around(has_phone=bool(party and party.phone), holds=holds)

@@ -90,7 +90,14 @@ def _team(entry: TeamEntry) -> Team:
     overflow = (
         Overflow(to=over.to, oldest=span(over.oldest) if over.oldest else None, closed=over.closed) if over else None
     )
-    return Team(**{**entry.model_dump(), "overflow": overflow})
+    plain = entry.model_dump(exclude={"overflow", "work", "offer_lasts", "wrap_up"})
+    return Team(
+        **plain,
+        overflow=overflow,
+        pushes=entry.work == "push",
+        offer_lasts=span(entry.offer_lasts),
+        wrap_up=span(entry.wrap_up),
+    )
 
 
 def _agent(entry: AgentEntry) -> Agent:

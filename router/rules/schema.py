@@ -76,6 +76,9 @@ class TeamEntry(Strict):
     calendar: str
     signature: Words = {}
     overflow: OverflowEntry | None = None
+    work: Literal["push", "pull"] = "pull"
+    offer_lasts: Span = "30 seconds"
+    wrap_up: Span = "0 seconds"
 
 
 class AgentEntry(Strict):

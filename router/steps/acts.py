@@ -8,37 +8,63 @@ from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Actor, Change, History
 from router.domain.errors import NotFound, Refused
 from router.domain.promise import Promise
+from router.domain.seeker import Holds, Seeker
 from router.domain.words import CallbackOutcome, PromiseKind, Result, SteerOutcome, SteerReason
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
 from router.steps.answer_offer import answer_offer
 from router.steps.apply import applied
+from router.steps.attend import Attendance
 from router.steps.call_back import call_back
-from router.steps.claim import claim, release
+from router.steps.claim import HeldBy, claim, release
 from router.steps.close import close
 from router.steps.correct import Correction, correct
 from router.steps.load_file import file_of
 from router.steps.note import note
+from router.steps.offer import decline
 from router.steps.plan_promise import planned
 from router.steps.reply import reply
 from router.steps.transfer import transfer
 from router.store.base import Store
 
 Verb = Callable[[CaseFile], Awaitable[Change]]
+NEXT_TRIED = 10
 WEIGHTY = ("replied", "transferred", "closed")
 
 
 class Acts:
     """One object a process; it holds ports and no state of its own."""
 
-    def __init__(self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook]) -> None:
+    def __init__(
+        self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], attendance: Attendance
+    ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
+        self.attendance = attendance
 
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
-            return claim(file, by, await self._store.load_of(by.account), self._clock.now())
+            return claim(file, by, await self._store.loads_of(by.account), self._clock.now())
+
+        change = await self._do(reference, by, version, verb)
+        await self.attendance.given(by.account)
+        return change
+
+    async def decline(self, reference: str, by: Actor, version: int | None = None) -> Change:
+        """Let an offer go."""
+
+        async def verb(file: CaseFile) -> Change:
+            return decline(file, by, self._clock.now())
 
         return await self._do(reference, by, version, verb)
+
+    async def take_next(self, by: Actor, seeker: Seeker) -> Change | None:
+        """Next please: the earliest turn that this agent can take; None when nothing waits for them. Raises Refused."""
+        for reference in await self._queues.fitting(seeker, self._clock.now(), NEXT_TRIED):
+            try:
+                return await self.claim(reference, by)
+            except HeldBy:
+                continue  # another was first: the one behind it
+        return None
 
     async def release(self, reference: str, by: Actor, reason: str | None = None, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
@@ -138,8 +164,8 @@ class Acts:
         if others:
             raise ChangedSince(others)
 
-    async def _held(self, file: CaseFile) -> int:
-        return await self._store.load_of(file.case.assignee) if file.case.assignee else 0
+    async def _held(self, file: CaseFile) -> Holds:
+        return await self._store.loads_of(file.case.assignee) if file.case.assignee else {}
 
     def _promised(self, file: CaseFile, team: str) -> Promise | None:
         kind = PromiseKind.PARTNER if self._book().municipality.teams[team].is_partner else PromiseKind.TRANSFER

@@ -8,6 +8,7 @@ from router.domain.change import Change, History, Load, Notice, Outgoing
 from router.domain.municipality import Team
 from router.domain.promise import Promise, next_breach
 from router.domain.record import Record
+from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, PromiseKind
 from router.rules.escalation import Raised
 from router.rules.escalation_fields import CONTACT
@@ -26,9 +27,7 @@ class Around(Record):
     """What the acts need to know beside the case file."""
 
     has_phone: bool = False  #: of the citizen
-    holds: int | None = (
-        None  #: how many cases its agent has; None where that was not read: then the case stays with them
-    )
+    holds: Holds | None = None  #: how many cases its agent has; None where that was not read: then the case stays with them
 
 
 class CarriedOut:
@@ -123,7 +122,7 @@ class CarriedOut:
             self._act(raised, "not-moved", to=to, reason=reason)
             return
         self._moved = True
-        self._loads = let_go(case.assignee, self._around.holds or 0)
+        self._loads = let_go(case, self._around.holds or {})
         self._change(
             team=to,
             teams_seen=(*case.teams_seen, to),

@@ -2,24 +2,27 @@
 
 from datetime import datetime
 
-from router.domain.case import CaseFile
+from router.domain.case import Case, CaseFile
 from router.domain.change import Actor, Change, History, Load
 from router.domain.errors import Refused
+from router.domain.seeker import TOTAL, Holds, room_for
 from router.domain.words import CaseStatus, PromiseKind
 from router.steps.keep import keep_promises
 
 
-def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
+def claim(file: CaseFile, by: Actor, holds: Holds, now: datetime) -> Change:
     """`holds` is how many cases `by` has already. Raises Refused when another was first or the hands are full."""
     case = file.case
     if case.assignee == by.account and case.status == CaseStatus.ACTIVE:
         return Change(cases=((case, case.changed(now)),))  # taken already: a second click is no error
     if case.assignee is not None:
         raise HeldBy(case.assignee)
+    if case.offered_to not in (None, by.account) and not by.is_lead:
+        raise HeldBy(str(case.offered_to))
     if case.status not in (CaseStatus.QUEUED, CaseStatus.OFFERED):
         raise Refused(f"This case is {case.status}; only a case that waits in a queue can be taken.")
-    if holds >= by.capacity:
-        raise Refused(f"You have {holds} cases in hand. Finish or release one first.")
+    if room_for(case.lane, by.capacity, holds) <= 0:
+        raise Refused(f"You have {holds.get(TOTAL, 0)} cases in hand. Finish or release one first.")
     kept, promises = keep_promises(file, now, PromiseKind.TRANSFER)  # a colleague took it up
     return Change(
         cases=(
@@ -30,12 +33,14 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
                     status=CaseStatus.ACTIVE,
                     assignee=by.account,
                     handler=by.account,
+                    offered_to=None,
+                    offer_ends=None,
                     next_breach=file.breach_after(kept),
                 ),
             ),
         ),
         promises=promises,
-        loads=(Load(account=by.account, before=holds, after=holds + 1),),
+        loads=_counted(by.account, case, holds, 1),
         history=(
             History(
                 subject=case.reference,
@@ -48,7 +53,7 @@ def claim(file: CaseFile, by: Actor, holds: int, now: datetime) -> Change:
     )
 
 
-def release(file: CaseFile, by: Actor, holds: int, reason: str | None, now: datetime) -> Change:
+def release(file: CaseFile, by: Actor, holds: Holds, reason: str | None, now: datetime) -> Change:
     """Back to the queue. `holds` is what the one who had it holds."""
     case = file.case
     if case.assignee is None:
@@ -57,7 +62,7 @@ def release(file: CaseFile, by: Actor, holds: int, reason: str | None, now: date
         raise HeldBy(case.assignee)
     return Change(
         cases=((case, case.changed(now, status=CaseStatus.QUEUED, assignee=None)),),
-        loads=let_go(case.assignee, holds),
+        loads=let_go(case, holds),
         history=(
             History(
                 subject=case.reference,
@@ -70,9 +75,33 @@ def release(file: CaseFile, by: Actor, holds: int, reason: str | None, now: date
     )
 
 
-def let_go(account: str | None, holds: int) -> tuple[Load, ...]:
+def left_behind(file: CaseFile, holds: Holds, now: datetime) -> Change:
+    """Its owner went offline: back to the queue, where the rest of the team finds it."""
+    case = file.case
+    if case.assignee is None or case.status != CaseStatus.ACTIVE:
+        return Change()
+    return Change(
+        cases=((case, case.changed(now, status=CaseStatus.QUEUED, assignee=None)),),
+        loads=let_go(case, holds),
+        history=(
+            History(
+                subject=case.reference,
+                type="released",
+                at=now,
+                data={"reason": "offline", "from": case.assignee},
+            ),
+        ),
+    )
+
+
+def let_go(case: Case, holds: Holds) -> tuple[Load, ...]:
     """One case fewer in somebody's hands."""
-    return (Load(account=account, before=holds, after=max(0, holds - 1)),) if account else ()
+    return _counted(case.assignee, case, holds, -1) if case.assignee else ()
+
+
+def _counted(account: str, case: Case, holds: Holds, by: int) -> tuple[Load, ...]:
+    lanes = ((lane, holds.get(lane, 0)) for lane in (case.lane, TOTAL))
+    return tuple(Load(account=account, lane=lane, before=had, after=max(0, had + by)) for lane, had in lanes)
 
 
 class HeldBy(Refused):

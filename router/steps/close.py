@@ -7,6 +7,7 @@ from router.domain.change import Actor, Change, History
 from router.domain.contact import Text
 from router.domain.errors import Refused
 from router.domain.promise import Promise
+from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, PromiseKind, Result, SteerOutcome
 from router.steps.answer_offer import steered
 from router.steps.claim import HeldBy, let_go
@@ -20,7 +21,7 @@ FULFILS = {
 
 
 def close(
-    file: CaseFile, by: Actor, result: Result, note_id: str | None, text: str, holds: int, now: datetime
+    file: CaseFile, by: Actor, result: Result, note_id: str | None, text: str, holds: Holds, now: datetime
 ) -> Change:
     case = file.case
     if case.is_closed:
@@ -44,7 +45,7 @@ def close(
         cases=((case, closed),),
         texts=(Text(id=note_id, body=text),) if note_id and text else (),
         promises=(*keeping, *cancelling),
-        loads=let_go(case.assignee, holds),
+        loads=let_go(case, holds),
         history=(
             *((steered(closed, Actor(), now),) if ignored else ()),
             History(

@@ -109,7 +109,7 @@ def withdraw(file: CaseFile, now: datetime) -> Change:
         data={"reason": ANSWERED, "promises": sorted((*cancelled, *kept))},
     )  # fmt: skip
     if file.case.assignee is None and file.case.status in WAITS and not ended.owed(*PromiseKind):
-        change = close(ended, Actor(), Result.WITHDRAWN, None, "", 0, now)
+        change = close(ended, Actor(), Result.WITHDRAWN, None, "", {}, now)
     else:
         change = Change(cases=((file.case, file.case.changed(now, next_breach=next_breach(ended.promises))),))
     return change.with_(promises=(*cancelling, *keeping, *change.promises), history=(told, *change.history))

@@ -9,12 +9,13 @@ from router.domain.errors import Refused
 from router.domain.municipality import Team
 from router.domain.product import in_language
 from router.domain.promise import Promise, next_breach
+from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, Channel
 from router.steps.claim import let_go
 
 
 def transfer(
-    file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds: int, promised: Promise | None, now: datetime
+    file: CaseFile, to: Team, by: Actor, note_id: str, text: str, holds: Holds, promised: Promise | None, now: datetime
 ) -> Change:
     """`promised` is the promise that a colleague takes it. Raises Refused for a third move, a way back or an empty note."""
     case = file.case
@@ -34,7 +35,7 @@ def transfer(
         cases=((case, moved),),
         texts=(Text(id=note_id, body=text),),
         promises=(*_moved(file, promises), *((None, each) for each in new)),
-        loads=let_go(case.assignee, holds),
+        loads=let_go(case, holds),
         outgoing=forwarded(case.reference, to, str(case.transfers + 1), now),
         history=(
             History(

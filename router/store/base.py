@@ -10,6 +10,7 @@ from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.known import Known
 from router.domain.promise import Promise
+from router.domain.seeker import Holds
 
 
 class Position(NamedTuple):
@@ -33,8 +34,8 @@ class Register(Protocol):
     async def files(self, references: Collection[str]) -> Mapping[str, CaseFile]:
         """Cases with their promises and parties; unknown ones are left out."""
 
-    async def load_of(self, account: str) -> int:
-        """How many cases this agent holds."""
+    async def loads_of(self, account: str) -> Holds:
+        """How many cases this agent holds, by lane; TOTAL is all together. A lane never used is left out."""
 
     async def held_by(self, account: str) -> Sequence[str]:
         """References of the cases in this agent's hands."""

@@ -18,6 +18,7 @@ from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.known import Known
 from router.domain.moments import from_micros, to_micros
 from router.domain.promise import Promise
+from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, PromiseState
 from router.store import tables as t
 from router.store.base import Position
@@ -80,9 +81,9 @@ class SqliteStore:
             for case in cases
         }
 
-    async def load_of(self, account: str) -> int:
-        found = await self._one(select(t.loads.c.active).where(t.loads.c.account == account))
-        return int(found[0]) if found else 0
+    async def loads_of(self, account: str) -> Holds:
+        rows = await self._all(select(t.loads.c.lane, t.loads.c.active).where(t.loads.c.account == account))
+        return {row.lane: row.active for row in rows}
 
     async def held_by(self, account: str) -> Sequence[str]:
         query = select(t.cases.c.reference).where(

@@ -78,8 +78,8 @@ NEW_HISTORY = _insert(tables.history, HISTORY.columns)
 NEW_OUTGOING = _insert(tables.outgoing, OUTGOING.columns, "ON CONFLICT (id) DO NOTHING")
 CHANGED_OUTGOING = _update(OUTGOING, "state = ? AND attempts = ?")
 NEW_NOTICE = _insert(tables.notices, NOTICE.columns, "ON CONFLICT (id) DO NOTHING")
-NEW_LOAD = "INSERT INTO loads (account, active) VALUES (?, 0) ON CONFLICT (account) DO NOTHING"
-CHANGED_LOAD = "UPDATE loads SET active = ? WHERE account = ? AND active = ?"
+NEW_LOAD = "INSERT INTO loads (account, lane, active) VALUES (?, ?, 0) ON CONFLICT (account, lane) DO NOTHING"
+CHANGED_LOAD = "UPDATE loads SET active = ? WHERE account = ? AND lane = ? AND active = ?"
 NEW_QUARANTINED = _insert(
     tables.quarantine,
     QUARANTINED.columns,

@@ -180,7 +180,9 @@ notices = Table(
     _moment("seen", optional=True),
     Index("notices_by_account", "account", "at"),
 )
-loads = Table("loads", metadata, _word("account", key=True), Column("active", Integer, nullable=False))
+loads = Table(
+    "loads", metadata, _word("account", key=True), _word("lane", key=True), Column("active", Integer, nullable=False)
+)
 quarantine = Table(
     "quarantine",
     metadata,

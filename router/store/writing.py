@@ -123,8 +123,8 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
             ):
                 yield was.id
         for load in change.loads:
-            connection.execute(sql.NEW_LOAD, (load.account,))
-            if connection.execute(sql.CHANGED_LOAD, (load.after, load.account, load.before)).rowcount != 1:
+            connection.execute(sql.NEW_LOAD, (load.account, load.lane))
+            if connection.execute(sql.CHANGED_LOAD, (load.after, load.account, load.lane, load.before)).rowcount != 1:
                 yield load.account
 
 

@@ -18,7 +18,7 @@ LASTS = 12 * 3600  #: seconds
 
 def actor_of(agent: Agent) -> Actor:
     return Actor(
-        account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.cases_at_once
+        account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity
     )
 
 

@@ -136,7 +136,7 @@ async def test_broken_it_goes_to_another_team_and_there_it_stays(tmp_path):
             pass
         case = await town.case(reference)
         assert (before.team, case.team, case.assignee, case.transfers) == ("civil-affairs", "taxes", None, 0)
-        assert await town.store.load_of("agent") == 0
+        assert await town.holds("agent") == 0
         assert reference in await town.queues.top("taxes", 9)
         transfer = await town.promise(reference, "transfer")
         assert (transfer.team, transfer.due) == ("taxes", moment("do 26 nov 2026 12:30"))

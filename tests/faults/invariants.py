@@ -60,7 +60,7 @@ class Register:
                     for row in store.execute("SELECT * FROM history ORDER BY seq")
                 ],
                 outgoing=rows("outgoing"),
-                loads={row["account"]: row["active"] for row in rows("loads")},
+                loads={row["account"]: row["active"] for row in rows("loads") if row["lane"] == "all"},
                 quarantined={row["id"] for row in rows("quarantine")},
                 call_events=rows("call_events"),
                 legs=store.execute('SELECT * FROM legs ORDER BY "call", place').fetchall(),

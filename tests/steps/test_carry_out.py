@@ -31,7 +31,7 @@ def book(*thens, when=None, overflow=None):
     return Rulebook(town, {"escalation": rules}, "test")
 
 
-def broke(*thens, around=Around(holds=3), overflow=None, held=None, at=None, **case):  # noqa: B008 - it cannot change
+def broke(*thens, around=Around(holds={"mail": 3, "all": 3}), overflow=None, held=None, at=None, **case):  # noqa: B008 - it cannot change
     held = held or promise()
     file = case_file(promises=(held,), **case)
     return escalate(file, held, book(*thens, overflow=overflow), at or held.due, around)
@@ -111,7 +111,10 @@ class TestTeam:
             ("answer", "taxes", "broken"),
             ("transfer", "taxes", "open"),
         ]
-        assert [(each.account, each.before, each.after) for each in change.loads] == [("agent", 3, 2)]
+        assert [(each.account, each.lane, each.before, each.after) for each in change.loads] == [
+            ("agent", "mail", 3, 2),
+            ("agent", "all", 3, 2),
+        ]
         assert [each.type for each in change.history] == ["broken", "escalated", "transferred"]
 
     def test_the_lead_that_is_told_is_the_one_who_had_it(self):
@@ -219,7 +222,7 @@ class TestOnce:
         for raised in events:
             case = file.case.changed(MONDAY)
             carried = CarriedOut(
-                Change(cases=((file.case, case),)), file.with_(case=case), Around(has_phone=True, holds=1), town, MONDAY
+                Change(cases=((file.case, case),)), file.with_(case=case), Around(has_phone=True, holds={"mail": 1, "all": 1}), town, MONDAY
             )
             done += [each.mark for each in carried.do(raised)]
             change = carried.change()

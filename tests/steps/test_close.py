@@ -11,7 +11,7 @@ from router.testing import MONDAY, case_file, promise
 def test_every_promise_ends(town, result):
     kinds = ("answer", "acknowledge", "callback", "resolve", "partner", "transfer")
     file = case_file(promises=tuple(promise(kind=each) for each in kinds), status="active", assignee="agent")
-    change = close(file, town.actor(), result, None, "", 1, MONDAY)
+    change = close(file, town.actor(), result, None, "", {"mail": 1, "all": 1}, MONDAY)
     ended = {after.kind: after for _, after in change.promises}
     assert set(ended) == set(kinds)
     fulfilled = {"answer", "resolve", "partner", "transfer"} if result in ("answered", "done") else set()
@@ -26,15 +26,15 @@ def test_every_promise_ends(town, result):
 
 
 def test_a_broken_promise_stays_broken(town):
-    change = close(case_file(promises=(promise().break_(),)), town.actor(), Result.WITHDRAWN, None, "", 0, MONDAY)
+    change = close(case_file(promises=(promise().break_(),)), town.actor(), Result.WITHDRAWN, None, "", {}, MONDAY)
     assert change.promises == ()
 
 
 def test_refused_twice_and_for_anothers(town):
     with pytest.raises(Refused, match="closed already"):
-        close(case_file(status="closed"), town.actor(), Result.DONE, None, "", 0, MONDAY)
+        close(case_file(status="closed"), town.actor(), Result.DONE, None, "", {}, MONDAY)
     with pytest.raises(HeldBy):
-        close(case_file(assignee="webcare", status="active"), town.actor(), Result.DONE, None, "", 0, MONDAY)
+        close(case_file(assignee="webcare", status="active"), town.actor(), Result.DONE, None, "", {}, MONDAY)
 
 
 async def test_a_new_word_opens_it_again(town):

@@ -57,7 +57,7 @@ async def test_who_had_it_has_one_fewer(town):
     case = await town.case_of(await town.receive())
     await town.acts.claim(case.reference, town.actor())
     file = await moved(town, case.reference, "permits")
-    assert (file.case.assignee, await town.store.load_of("agent")) == (None, 0)
+    assert (file.case.assignee, await town.holds("agent")) == (None, 0)
 
 
 async def test_a_partner_gets_it_by_mail_and_is_followed(town):

@@ -134,11 +134,11 @@ class TestApply:
         assert await store.unfinished() == [started]
 
     async def test_hands_change_by_the_number_that_was_read(self, store):
-        assert await store.load_of("agent") == 0
-        take = Change(loads=(Load(account="agent", before=0, after=1),))
+        assert await store.loads_of("agent") == {}
+        take = Change(loads=(Load(account="agent", lane="mail", before=0, after=1),))
         said = await asyncio.gather(*(store.apply([take]) for _ in range(3)), return_exceptions=True)
         assert [type(each) for each in said] == [int, Stale, Stale]
-        assert await store.load_of("agent") == 1
+        assert await store.loads_of("agent") == {"mail": 1}
 
     @pytest.mark.parametrize(
         "bad",

@@ -9,7 +9,6 @@ from router.domain.errors import Refused
 from router.domain.municipality import Agent
 from router.domain.record import Record
 from router.domain.seeker import seeker_of
-from router.steps.claim import HeldBy
 from router.store.views.worklist import HELD, Item, items, notices
 from router.web.auth import actor_of, staff
 from router.web.desk.wording import wording
@@ -17,7 +16,6 @@ from router.web.language import language_of
 from router.web.site import Site, site_of
 
 SHOWN = 50  #: of a queue
-TRIED = 10  #: when others take them first
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -83,12 +81,10 @@ async def take_next(request: web.Request) -> web.Response:
     """Claim what is first in my teams' queues for me; when another was first, the one behind it."""
     user, site = staff(request), site_of(request)
     say = site.pages.gettext
-    for reference in await site.queues.fitting(seeker_of(user, user.teams), site.clock.now(), TRIED):
-        try:
-            await site.acts.claim(reference, actor_of(user))
-        except HeldBy:
-            continue
-        except Refused as error:
-            return await shown(request, user, say(language_of(request), str(error)), 409)
-        raise web.HTTPSeeOther(f"/desk/{reference}")
+    try:
+        change = await site.acts.take_next(actor_of(user), seeker_of(user, user.teams))
+    except Refused as error:
+        return await shown(request, user, say(language_of(request), str(error)), 409)
+    if change is not None:
+        raise web.HTTPSeeOther(f"/desk/{change.case.reference}")
     return await shown(request, user, say(language_of(request), "Nothing waits in the queues of your teams."))

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from router.domain.change import Change
 from router.originals import Originals
+from router.presence.memory import MemoryPresences
 from router.queues.memory import MemoryQueues
 from router.roles.worker import Worker
 from router.rules.load import load
@@ -19,6 +20,7 @@ from router.rules.rulebook import Rulebook
 from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
@@ -119,7 +121,7 @@ async def town(tmp_path: Path, book: Rulebook) -> AsyncIterator[Town]:
         store=store,
         reads=store.engine,
         queues=queues,
-        acts=Acts(store, queues, clock, lambda: book),
+        acts=Acts(store, queues, clock, lambda: book, Attendance(MemoryPresences(), clock)),
         accept=lambda events: accept(events, stream=stream, secret=b"key"),
         keep_original=Originals(tmp_path / "originals").keep,
         read_original=Originals(tmp_path / "originals").read,

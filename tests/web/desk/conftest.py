@@ -14,12 +14,14 @@ from router.domain.contact import Attachment, Inbound, Sender
 from router.domain.errors import Refused
 from router.domain.words import Channel
 from router.originals import Originals
+from router.presence.memory import MemoryPresences
 from router.queues.memory import MemoryQueues
 from router.roles.worker import Worker
 from router.rules.load import load
 from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
@@ -129,7 +131,7 @@ def _site(store: SqliteStore, queues: MemoryQueues, clock: SystemClock, tmp_path
         store=store,
         reads=store.engine,
         queues=queues,
-        acts=Acts(store, queues, clock, lambda: BOOK),
+        acts=Acts(store, queues, clock, lambda: BOOK, Attendance(MemoryPresences(), clock)),
         accept=nothing,
         keep_original=Originals(tmp_path / "originals").keep,
         read_original=Originals(tmp_path / "originals").read,

@@ -6,9 +6,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from router.clock import SystemClock
+from router.presence.memory import MemoryPresences
 from router.queues.memory import MemoryQueues
 from router.settings import Settings
 from router.steps.acts import Acts
+from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
@@ -40,7 +42,7 @@ def site_over(store):
         store=store,
         reads=store.engine,
         queues=queues,
-        acts=Acts(store, queues, clock, lambda: book),
+        acts=Acts(store, queues, clock, lambda: book, Attendance(MemoryPresences(), clock)),
         accept=nothing,
         keep_original=nothing,
         read_original=nothing,

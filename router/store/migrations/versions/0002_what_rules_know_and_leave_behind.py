@@ -41,6 +41,18 @@ def upgrade() -> None:
         sqlite_where=sa.text('ending IS NULL'), postgresql_where=sa.text('ending IS NULL'),
     )
     op.create_index('call_events_by_party', 'call_events', ['party', 'at'], unique=False)
+    # Counted anew from the cases in hand, by lane and all together.
+    op.drop_table('loads')
+    op.create_table('loads',
+    sa.Column('account', sa.String(), nullable=False),
+    sa.Column('lane', sa.String(), nullable=False),
+    sa.Column('active', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('account', 'lane')
+    )
+    held = "FROM cases WHERE assignee IS NOT NULL AND status <> 'closed' GROUP BY"
+    lane = "CASE channel WHEN 'phone' THEN 'call' WHEN 'email' THEN 'mail' WHEN 'webform' THEN 'mail' ELSE channel END"
+    op.execute(f"INSERT INTO loads SELECT assignee, {lane}, count(*) {held} assignee, {lane}")
+    op.execute(f"INSERT INTO loads SELECT assignee, 'all', count(*) {held} assignee")
     op.create_table('labels',
     sa.Column('contact', sa.String(), nullable=False),
     sa.Column('case', sa.String(), nullable=False),
