@@ -98,13 +98,18 @@ def _lacking(shape: type[BaseModel], data: object, loc: tuple[str | int, ...]) -
 def _sentence(loc: tuple[str | int, ...], code: str, message: str, shape: type[BaseModel]) -> str:
     field = ".".join(str(each) for each in loc)
     if code == "extra_forbidden":
-        return f'unknown key "{field}"; known are {", ".join(_shape_at(shape, loc).model_fields)}'
+        return f'unknown key "{field}"; known are {", ".join(_names(_shape_at(shape, loc)))}'
     if code == "missing":
         return f'"{field}" is missing'
     if code == "value_error":
         said = message.removeprefix("Value error, ")
         return f'"{field}": {said}' if field else said
     return f'"{field}": {message[0].lower()}{message[1:]}'
+
+
+def _names(shape: type[BaseModel]) -> list[str]:
+    """Its keys as they are written."""
+    return [field.alias or name for name, field in shape.model_fields.items()]
 
 
 def _shape_at(shape: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel]:

@@ -110,7 +110,8 @@ class Index:
     def __init__(self, rules: Sequence[Rule], ground: Ground = Ground()) -> None:  # noqa: B008 - it cannot change
         self.rules = tuple(Compiled(rule, ground, place) for place, rule in enumerate(rules))
         self._bits = Bits(self.rules)
-        self._refused = tuple(self._bits.refused(each) for each in self.rules)
+        same: dict[int, int] = {}  # rules that refuse the same share one int: what is near stays near
+        self._refused = tuple(same.setdefault(bits, bits) for bits in map(self._bits.refused, self.rules))
         self._specific: dict[tuple[str, str | None], list[Compiled]] = {}
         self._general: dict[str, list[Compiled]] = {channel: [] for channel in Channel}
         for each in self.rules:

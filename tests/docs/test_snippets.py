@@ -72,13 +72,17 @@ def test_signing_a_webhook(town, tmp_path):
 
 
 def test_writing_a_rule(town, tmp_path):
-    (rule,) = snippets("docs/how-to/write-rules.md", "yaml")
-    check, explain, replay, reload = snippets("docs/how-to/write-rules.md", "sh")
+    rule, modeline, example = snippets("docs/how-to/write-rules.md", "yaml")
+    check, explain, schema, examples, replay, reload = snippets("docs/how-to/write-rules.md", "sh")
     shutil.copytree(ROOT / "examples" / "klaverdam", tmp_path / "town")
     routing = tmp_path / "town" / "rules" / "routing.yaml"
     routing.write_text(rule + routing.read_text("utf-8"), "utf-8")
     assert not problems_of(tmp_path / "town")
     assert "is sound" in typed(check, town)
+    assert "routing.schema.json" in typed(schema.replace("schemas", f"{tmp_path}/schemas"), town)
+    assert modeline.rstrip().endswith("schemas/routing.schema.json")
+    (tmp_path / "town" / "rules" / "examples" / "one.yaml").write_text(example, "utf-8")
+    assert "examples hold" in typed(examples.replace("examples/klaverdam", f"{tmp_path}/town"), town)
     told = typed(explain.replace("explain -", f"explain --dir {tmp_path}/town -"), town)
     assert "by street-light-with-danger" in told
     here = replay.replace("my-copy", f"{tmp_path}/town").replace("moved.csv", f"{tmp_path}/moved.csv")
