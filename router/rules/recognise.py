@@ -14,7 +14,7 @@ from router.rules.tone import tone_of
 
 SURE_SCORE = 1.0
 SURE_MARGIN = 1.25  #: without a model, the best product must score this many times the next to be sure
-AGREED = 0.85  #: probability from which the model only has to agree with words that stand out
+AGREED = 0.65  #: probability from which the model only has to agree with words that stand out: plain texts are sure
 LANGUAGES = ("nl", "fr", "en", "de")
 LEVELS = tuple(Urgency)
 
