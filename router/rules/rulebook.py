@@ -1,6 +1,7 @@
 """A rulebook: the municipality and its rules, compiled. Built whole, then swapped in; the version is a hash of its files."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from router.domain.due import Term
 from router.domain.municipality import Municipality
@@ -99,7 +100,12 @@ def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) ->
 
 def model_of(content: bytes | None, municipality: Municipality) -> Model | None:
     """The model of a municipality's folder; without one, or with one that cannot be read, the words decide alone."""
+    return _read(content, frozenset(municipality.products)) if content is not None else None
+
+
+@lru_cache(maxsize=2)  # a reload seldom changes the model, and reading one takes a second
+def _read(content: bytes, products: frozenset[str]) -> Model | None:
     try:
-        return Model.read(content, municipality.products) if content is not None else None
+        return Model.read(content, products)
     except BadModel:
         return None

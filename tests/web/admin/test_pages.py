@@ -94,7 +94,7 @@ async def ended(house) -> str:
 
 async def contacts(house, count: int) -> None:
     for place in range(count):
-        body = {"channel": "webform", "text": "De straatlantaarn is stuk.", "sourceId": str(place)}
+        body = {"channel": "webform", "product": "street-lighting", "text": "Stuk.", "sourceId": str(place)}
         status, made = await house.api("POST", "/contacts", body)
         assert status == 202
     async with asyncio.timeout(10):
