@@ -165,8 +165,12 @@ def export(what: str, since: str | None) -> None:
 @click.option("--count", default=20_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, figure, unit, bare, ratio}.")
 @click.option("--profile", is_flag=True, help="Where the time goes, after the figures.")
-@click.option("--labels", type=click.Path(path_type=Path, exists=True), help="recognition: texts with their labels, CSV.")
-@click.option("--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="recognition: whose rules.")
+@click.option(
+    "--labels", type=click.Path(path_type=Path, exists=True), help="recognition: texts with their labels, CSV."
+)
+@click.option(
+    "--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="recognition: whose rules."
+)
 def bench(name: str, count: int, as_json: bool, profile: bool, labels: Path | None, folder: Path) -> None:
     """Measure, beside a bare loop that does the same input and output in the same run."""
     if name == "recognition":

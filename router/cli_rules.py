@@ -93,7 +93,9 @@ def test(folder: Path, as_json: bool) -> None:
 @rules.command()
 @click.option("--stage", type=click.Choice(schemas.STAGES), default="routing", show_default=True)
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="Whose products, teams and promises to offer.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a stage into this folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a stage into this folder."
+)
 def schema(stage: str, folder: Path | None, out: Path | None) -> None:
     """JSON Schema of the rule files, for an editor that completes and checks them."""
     town = load(folder).municipality if folder else None

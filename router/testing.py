@@ -161,9 +161,7 @@ def klaverdam() -> Rulebook:
 
 def live_rules(store: SqliteStore, clock: Clock, book: Rulebook, folder: Path = KLAVERDAM) -> LiveRules:
     """What a site reloads: `book`, with other rules lying in `folder`."""
-    return LiveRules(
-        folder, book, apply=store.apply, teams_at_work=lambda: teams_at_work(store.engine), clock=clock
-    )
+    return LiveRules(folder, book, apply=store.apply, teams_at_work=lambda: teams_at_work(store.engine), clock=clock)
 
 
 class Town:

@@ -80,7 +80,9 @@ class Worker:
         contacts = [event for _, event in parsed if isinstance(event, Inbound)]
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
         organisation = book.municipality.organisation
-        await self._references.stock(organisation, [*(contact.received_at for contact in contacts), *(now for _ in calls)])
+        await self._references.stock(
+            organisation, [*(contact.received_at for contact in contacts), *(now for _ in calls)]
+        )
         context = await context_for(
             contacts,
             calls,

@@ -27,7 +27,9 @@ class Around(Record):
     """What the acts need to know beside the case file."""
 
     has_phone: bool = False  #: of the citizen
-    holds: Holds | None = None  #: how many cases its agent has; None where that was not read: then the case stays with them
+    holds: Holds | None = (
+        None  #: how many cases its agent has; None where that was not read: then the case stays with them
+    )
 
 
 class CarriedOut:

@@ -84,12 +84,7 @@ def left_behind(file: CaseFile, holds: Holds, now: datetime) -> Change:
         cases=((case, case.changed(now, status=CaseStatus.QUEUED, assignee=None)),),
         loads=let_go(case, holds),
         history=(
-            History(
-                subject=case.reference,
-                type="released",
-                at=now,
-                data={"reason": "offline", "from": case.assignee},
-            ),
+            History(subject=case.reference, type="released", at=now, data={"reason": "offline", "from": case.assignee}),
         ),
     )
 

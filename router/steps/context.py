@@ -95,7 +95,9 @@ class Context:
 
     def _promised(self, change: Change, case: Case) -> None:
         """Who was promised a callback is not promised a second."""
-        if case.party and any(new.kind == PromiseKind.CALLBACK and new.case == case.reference for _, new in change.promises):
+        if case.party and any(
+            new.kind == PromiseKind.CALLBACK and new.case == case.reference for _, new in change.promises
+        ):
             caller = self._callers.get(case.party, NO_CALLER)
             self._callers[case.party] = caller.with_(cases=tuple(dict.fromkeys((*caller.cases, case.reference))))
 

@@ -37,9 +37,7 @@ def expire(file: CaseFile, now: datetime) -> Change:
     if case.status != CaseStatus.OFFERED or case.offer_ends is None or case.offer_ends > now:
         return Change()
     late = int((now - case.offer_ends).total_seconds())
-    return _change(
-        case, _back(case, now), "offer-missed", SYSTEM, now, {"to": case.offered_to, "lateSeconds": late}
-    )
+    return _change(case, _back(case, now), "offer-missed", SYSTEM, now, {"to": case.offered_to, "lateSeconds": late})
 
 
 def _back(case: Case, now: datetime) -> Case:
@@ -50,7 +48,5 @@ def _back(case: Case, now: datetime) -> Case:
 def _change(case: Case, after: Case, what: str, by: str, now: datetime, data: dict[str, object]) -> Change:
     return Change(
         cases=((case, after),),
-        history=(
-            History(subject=case.reference, type=what, at=now, by=by, data={**data, "team": case.team}),
-        ),
+        history=(History(subject=case.reference, type=what, at=now, by=by, data={**data, "team": case.team}),),
     )

@@ -63,7 +63,12 @@ cases = Table(
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
     Index("cases_by_arrival", "received_at", "reference"),
-    Index("cases_by_offer", "offer_ends", sqlite_where=text("offer_ends IS NOT NULL"), postgresql_where=text("offer_ends IS NOT NULL")),
+    Index(
+        "cases_by_offer",
+        "offer_ends",
+        sqlite_where=text("offer_ends IS NOT NULL"),
+        postgresql_where=text("offer_ends IS NOT NULL"),
+    ),
 )
 contacts = Table(
     "contacts",

@@ -17,9 +17,7 @@ LASTS = 12 * 3600  #: seconds
 
 
 def actor_of(agent: Agent) -> Actor:
-    return Actor(
-        account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity
-    )
+    return Actor(account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity)
 
 
 def log_in(site: Site, account: str, password: str) -> str | None:

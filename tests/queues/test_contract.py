@@ -119,7 +119,9 @@ class TestFitting:
         assert await self.fitting(queues, 0, account="joris") == ["a"]
 
     async def test_skills_and_language_both(self, queues):
-        await queues.update([place("a", wanted=Wanted(skills=("signs",), language="fr", widens=(MONDAY + timedelta(1),)))])
+        await queues.update(
+            [place("a", wanted=Wanted(skills=("signs",), language="fr", widens=(MONDAY + timedelta(1),)))]
+        )
         assert await self.fitting(queues) == ["a"]
         assert await self.fitting(queues, skills=()) == await self.fitting(queues, languages=("nl",)) == []
 

@@ -222,7 +222,11 @@ class TestOnce:
         for raised in events:
             case = file.case.changed(MONDAY)
             carried = CarriedOut(
-                Change(cases=((file.case, case),)), file.with_(case=case), Around(has_phone=True, holds={"mail": 1, "all": 1}), town, MONDAY
+                Change(cases=((file.case, case),)),
+                file.with_(case=case),
+                Around(has_phone=True, holds={"mail": 1, "all": 1}),
+                town,
+                MONDAY,
             )
             done += [each.mark for each in carried.do(raised)]
             change = carried.change()
