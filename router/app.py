@@ -21,6 +21,7 @@ from router.channels.webhook.send import post
 from router.clock import Clock, SystemClock
 from router.domain.contact import Event
 from router.domain.phone import region_of
+from router.measures import Measures
 from router.originals import Originals
 from router.presence.memory import MemoryPresences
 from router.queues.base import place_of
@@ -29,6 +30,7 @@ from router.reloading import LiveRules
 from router.replies import Replies
 from router.roles.deliver import Deliverer
 from router.roles.dispatcher import Dispatcher
+from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
 from router.roles.worker import Worker
 from router.rules.load import load
@@ -78,9 +80,11 @@ class App:
         self.links = Links(settings.public_url, kept_secret(settings.data_dir, "status-links").encode())
         self.attendance = Attendance(MemoryPresences(), clock)
         self.acts = Acts(self.store, self.queues, clock, self.book, self.attendance)
-        self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, clock, self.book)
+        self.measures = Measures()
+        self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, clock, self.book, self.measures)
         self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
-        self.ticker = Ticker(self.store, self.queues, clock, self.book)
+        self.ticker = Ticker(self.store, self.queues, clock, self.book, self.measures)
+        self.recounter = Recounter(self.store, self.queues, clock, self.book, self.measures)
         self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
@@ -118,6 +122,7 @@ class App:
         organisation = book.municipality.organisation
         self.smtp.listen_for(organisation.entrances)
         self.pages.speak_for(organisation)
+        self.recounter.wake()
 
     async def accept(self, events: Sequence[Event]) -> None:
         await accept(events, stream=self.stream, secret=self._stream_key)
@@ -165,6 +170,7 @@ class App:
             cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(),
             healthy=self.unhealthy,
             dial=self.switchboard.dial,
+            measures=self.measures,
         )
 
 
@@ -198,6 +204,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
     roles = {
         "worker": app.worker.run(0),
         "clock": app.ticker.run(),
+        "recount": app.recounter.run(),
         "dispatch": app.dispatcher.run(),
         "deliver": app.deliverer.run(),
         "news": _tell_news(app),

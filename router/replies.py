@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from router.domain.attempts import Asks
 from router.domain.case import CaseFile
 from router.domain.contact import Party, Text
 from router.domain.municipality import Municipality
@@ -30,6 +31,12 @@ SUBJECT = {
     "en": "We have received your message",
     "fr": "Nous avons reçu votre message",
     "de": "Wir haben Ihre Nachricht erhalten",
+}
+MISSED = {
+    "nl": "Wij konden u niet bereiken",
+    "en": "We could not reach you",
+    "fr": "Nous n’avons pas pu vous joindre",
+    "de": "Wir konnten Sie nicht erreichen",
 }
 TOLD = {
     PromiseKind.CALLBACK: {
@@ -92,6 +99,31 @@ class Replies:
             **self._offer(file, product, municipality, language),
         )
         return f"{SUBJECT[language]} ({case.reference})", text
+
+    def missed_callback(
+        self, file: CaseFile, party: Party, asks: str, attempts: int, municipality: Municipality
+    ) -> tuple[str, str]:
+        """Subject and text: how often we rang, what happens now, and the page on which they choose how to go on."""
+        case, organisation = file.case, municipality.organisation
+        language = case.language if case.language in GREETING else organisation.languages[0]
+        zone = ZoneInfo(organisation.zone)
+        owed = [each for each in file.promises if each.kind == PromiseKind.CALLBACK and each.is_open]
+        following = next((each.next_attempt for each in owed if each.next_attempt), None)
+        text = self._templates.get_template(f"replies/callback-missed.{language}.txt").render(
+            greeting=GREETING[language].format(_line(party.name) or NOBODY[language]),
+            reference=case.reference,
+            product=_product(municipality.products.get(case.product or ""), language),
+            number=asks == Asks.NUMBER,
+            attempts=attempts,
+            following=_moment(following, language, zone) if following else "",
+            promises=[TOLD[each.kind][language].format(_moment(each.due, language, zone)) for each in owed],
+            team=in_language(municipality.teams[case.team].label, language),
+            organisation=organisation.name,
+            phone=organisation.phone,
+            hours=hours_of(municipality.calendar_of(organisation.default_team), language),
+            status_url=self._links.status(case.reference),
+        )
+        return f"{MISSED[language]} ({case.reference})", text
 
     def notice(self, file: CaseFile, why: str, to: str, municipality: Municipality) -> tuple[str, str]:
         """To our own people: which case, and why a rule wants them to look. Nothing of the citizen (V4)."""

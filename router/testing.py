@@ -1,8 +1,5 @@
-"""For tests, also those of others: a clock that stands still, builders, and a town of real parts run by hand."""
+"""For tests, also those of others: a clock that stands still, and builders. See `testing_town` for a town of real parts."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -10,41 +7,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from router.channels.base import Letter, Posting
 from router.clock import Clock
 from router.domain.case import Case, CaseFile
-from router.domain.change import Actor, Change, History, Notice
-from router.domain.contact import Event, Inbound, Sender, contact_id
-from router.domain.errors import SendFailed
-from router.domain.municipality import Agent
+from router.domain.contact import Inbound, Sender, contact_id
 from router.domain.promise import Promise
-from router.domain.seeker import TOTAL
-from router.domain.words import Channel, PromiseKind, Role
-from router.presence.memory import MemoryPresences
-from router.queues.base import place_of
-from router.queues.memory import MemoryQueues
+from router.domain.words import Channel, PromiseKind
 from router.reloading import LiveRules
-from router.replies import Replies
-from router.roles.deliver import Deliverer
-from router.roles.dispatcher import Dispatcher
-from router.roles.ticker import Ticker
-from router.roles.worker import Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
-from router.steps.accept import accept
-from router.steps.acts import Acts
-from router.steps.attend import Attendance
-from router.steps.links import Links
-from router.steps.load_file import file_of
-from router.steps.replay import Replayer
-from router.store import tables
 from router.store.migrate import migrate
-from router.store.rows import HISTORY, NOTICE, QUARANTINED
 from router.store.sqlite import SqliteStore
 from router.store.views.rulebooks import teams_at_work
-from router.stream.sqlite import SqliteStream
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
@@ -162,158 +135,3 @@ def klaverdam() -> Rulebook:
 def live_rules(store: SqliteStore, clock: Clock, book: Rulebook, folder: Path = KLAVERDAM) -> LiveRules:
     """What a site reloads: `book`, with other rules lying in `folder`."""
     return LiveRules(folder, book, apply=store.apply, teams_at_work=lambda: teams_at_work(store.engine), clock=clock)
-
-
-class Town:
-    """The real store, stream, queues and roles of one municipality in a folder. Nothing runs by itself.
-
-    `book` may be swapped, as a reload does. `sent` and `posted` hold what went out; with `refusal` the relay takes nothing."""
-
-    def __init__(self, folder: Path, book: Rulebook, at: datetime = MONDAY) -> None:
-        self.book, self.clock = book, FakeClock(at)
-        self.store, self.stream = SqliteStore(folder / "store.db"), SqliteStream(folder / "stream.db")
-        self.queues = MemoryQueues()
-        self.links = Links("https://klaverdam.example", b"links")
-        self.sent: list[Letter] = []
-        self.posted: list[Posting] = []
-        self.refusal: SendFailed | None = None
-        ports = (self.store, self.queues, self.clock, self._book)
-        self.attendance = Attendance(MemoryPresences(), self.clock)
-        self.acts, self.ticker, self.replayer = Acts(*ports, self.attendance), Ticker(*ports), Replayer(*ports)
-        self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, self.clock, lambda: self.book)
-        self.worker = Worker(self.stream, *ports)
-        self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links))
-
-    def _book(self) -> Rulebook:
-        return self.book
-
-    async def _send(self, letter: Letter, at: datetime) -> None:
-        if self.refusal:
-            raise self.refusal
-        self.sent.append(letter)
-
-    async def _post(self, posting: Posting, at: datetime) -> None:
-        if self.refusal:
-            raise self.refusal
-        self.posted.append(posting)
-
-    def at(self, words: str) -> "Town":
-        """Let time pass up to that moment."""
-        self.clock.advance(moment(words) - self.clock.now())
-        return self
-
-    def actor(self, account: str = "agent") -> Actor:
-        """One of the municipality's own people."""
-        agent = self.book.municipality.agents[account]
-        return Actor(account=account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity)
-
-    def push(self, team: str) -> None:
-        """From now on this team's work is laid before who is available."""
-        teams = self.book.municipality.teams
-        self._became(teams={**teams, team: teams[team].with_(pushes=True)})
-
-    def crowd(self, count: int, team: str = "kcc", capacity: int = 6) -> list[Agent]:
-        """So many agents more, all of one team."""
-        made = [
-            Agent(account=f"agent-{number}", name="", role=Role.AGENT, teams=(team,), capacity={"other": capacity})
-            for number in range(count)
-        ]
-        self._became(agents={**self.book.municipality.agents, **{each.account: each for each in made}})
-        return made
-
-    def _became(self, **changes: object) -> None:
-        self.book = copy(self.book)
-        self.book.municipality = self.book.municipality.with_(**changes)
-
-    async def holds(self, account: str) -> int:
-        """How many cases somebody has in hand."""
-        return (await self.store.loads_of(account)).get(TOTAL, 0)
-
-    async def accept(self, *events: Event) -> None:
-        """Durable on the stream, in this order; not decided yet."""
-        await accept(events, stream=self.stream, secret=b"stream keys")
-
-    async def settle(self) -> None:
-        """Let the worker decide all that lies on the stream."""
-        while entries := await self.stream.read(0, self.worker.position.offset, 200):
-            await self.worker.batch(entries)
-
-    async def receive(self, **changes: Any) -> Inbound:
-        """One contact, received now, accepted and decided."""
-        contact = inbound(**{"received_at": self.clock.now(), **changes})
-        await self.accept(contact)
-        await self.settle()
-        return contact
-
-    async def clock_ticks(self) -> int:
-        """Fire what is due now; returns how many."""
-        return await self.ticker.tick()
-
-    async def deliver(self) -> list[Letter]:
-        """Send what is ready; returns what the relay took."""
-        before = len(self.sent)
-        await self.deliverer.round()
-        return self.sent[before:]
-
-    async def replay(self, contact: str) -> Change:
-        """Decide a contact in quarantine again."""
-        return await self.replayer.replay(contact)
-
-    async def file(self, reference: str) -> CaseFile:
-        return await file_of(self.store, reference)
-
-    async def case(self, reference: str) -> Case:
-        return (await self.file(reference)).case
-
-    async def case_of(self, contact: Inbound) -> Case:
-        """The case a contact ended up in."""
-        found = await self.store.message(contact.id)
-        assert found is not None and found[0].case is not None, "this contact has no case"
-        return await self.case(found[0].case)
-
-    async def promise(self, reference: str, kind: str) -> Promise:
-        """The case's only promise of this kind."""
-        (found,) = (each for each in (await self.file(reference)).promises if each.kind == kind)
-        return found
-
-    async def cases(self) -> Sequence[str]:
-        """The references of all cases, in order."""
-        return [row.reference for row in await self._rows(tables.cases, tables.cases.c.reference)]
-
-    async def contacts(self) -> Sequence[str]:
-        """The ids of all contacts, in and out, in order of receipt."""
-        return [row.id for row in await self._rows(tables.contacts, tables.contacts.c.received_at)]
-
-    async def history(self, *types: str) -> Sequence[History]:
-        """What was written down, in order; of these types when any is named."""
-        lines = HISTORY.all_of(await self._rows(tables.history, tables.history.c.seq))
-        return [line for line in lines if not types or line.type in types]
-
-    async def notices(self, account: str = "lead") -> Sequence[Notice]:
-        rows = NOTICE.all_of(await self._rows(tables.notices, tables.notices.c.at))
-        return [each for each in rows if each.account == account]
-
-    async def quarantine(self) -> dict[str, str]:
-        """Contact id to the stage that failed, of what is held."""
-        rows = QUARANTINED.all_of(await self._rows(tables.quarantine, tables.quarantine.c.at))
-        return {each.id: each.stage for each in rows if each.state == "held"}
-
-    async def _rows(self, table: Any, order: Any) -> Any:
-        async with self.store.engine.connect() as connection:
-            return (await connection.execute(select(table).order_by(order))).all()
-
-
-@asynccontextmanager
-async def town_in(folder: Path, book: Rulebook | None = None, at: datetime = MONDAY) -> AsyncIterator[Town]:
-    """A town that lives in `folder`, Klaverdam unless `book` says otherwise; opened again it goes on where it was."""
-    await register(folder)
-    town = Town(folder, book or klaverdam(), at)
-    await town.store.open()
-    await town.stream.open()
-    try:
-        town.worker.position = await town.store.take(0)
-        await town.queues.replace([place_of(case) for case in await town.store.waiting()])
-        yield town
-    finally:
-        await town.stream.close()
-        await town.store.close()

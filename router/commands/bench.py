@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from router.commands.bench_due import bench_due
 from router.commands.bench_pipeline import bench_pipeline
 from router.commands.bench_rules import bench_rules
+from router.commands.bench_timers import bench_timers
 from router.domain.record import Record
 
 
@@ -33,6 +34,10 @@ def _due(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_due(count, profile))
 
 
+def _timers(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_timers(count, profile))
+
+
 def _figures(found: Iterable[tuple[str, float, str, float | None]]) -> list[Figure]:
     return [
         Figure(
@@ -46,7 +51,12 @@ def _figures(found: Iterable[tuple[str, float, str, float | None]]) -> list[Figu
     ]
 
 
-BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline, "rules": _rules, "due": _due}
+BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
+    "pipeline": _pipeline,
+    "rules": _rules,
+    "due": _due,
+    "timers": _timers,
+}
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -6,6 +6,7 @@ closed days, whatever the frames say. A naive moment raises TypeError, one outsi
 the built years CalendarError.
 """
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from router.domain.closing import CalendarError, ClosedDay, Closing, closed_days
 from router.domain.moments import from_micros, to_micros
-from router.domain.opening import SECOND, Frames, frames_of, instant_of
+from router.domain.opening import SECOND, Frames, instant_of
+from router.domain.period import DAYS, Period, overlap, week_of
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+__all__ = ["DAYS", "Calendar"]
 _MINUTE = 60 * SECOND
 _DAY = 1440 * _MINUTE
 _MICROSECOND = timedelta(microseconds=1)
@@ -32,23 +34,27 @@ class Calendar:
 
     @classmethod
     def build(cls, name: str, zone: str, week: Mapping[str, Sequence[str]], closings: Sequence[Closing],
-              first_year: int = 2020, last_year: int = 2045) -> Self:  # fmt: skip
+              first_year: int = 2020, last_year: int = 2045, periods: Sequence[Period] = ()) -> Self:  # fmt: skip
         """`week` maps mon..sun to frames such as "08:30-17:00". CalendarError, also if it never opens."""
-        if unknown := set(week) - set(DAYS):
-            raise CalendarError(f'Calendar "{name}" has no "{min(unknown)}": use {", ".join(DAYS)}.')
         try:
             place = ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
             raise CalendarError(f'Calendar "{name}": no zone "{zone}"; try "Europe/Amsterdam".') from None
-        frames = tuple(frames_of(day, week.get(day, ())) for day in DAYS)
+        frames = week_of(week)
+        if overlap(periods):
+            raise CalendarError(f'Calendar "{name}": two periods share a day; a day has the hours of one.')
         if first_year > last_year:
             raise CalendarError(f'Calendar "{name}" has no years: {first_year} comes after {last_year}.')
         years = range(first_year, last_year + 1)
-        return cls(name, place, frames, closed_days(closings, years), years)
+        return cls(name, place, frames, closed_days(closings, years), years, periods)
 
-    def __init__(self, name: str, zone: ZoneInfo, week: tuple[Frames, ...],
-                 closed: Mapping[date, Mapping[str, str]], years: range) -> None:  # fmt: skip
+    def __init__(self, name: str, zone: ZoneInfo, week: tuple[Frames, ...], closed: Mapping[date, Mapping[str, str]],
+                 years: range, periods: Sequence[Period] = ()) -> None:  # fmt: skip
         self.name, self.zone, self.week, self.closed, self.years = name, zone, week, closed, years
+        self.periods = tuple(sorted(periods, key=lambda period: period.first))
+        self._period_ends = [period.last for period in self.periods]
+        parts = (zone.key, week, self.closed_dates(), [(each.first, each.last, each.week) for each in self.periods])
+        self.version = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]  #: of all that moves a due moment
         self.closed_order = tuple(sorted(closed))
         first, last = (date(year, 1, 1).toordinal() for year in (years.start, years.stop))
         self._days = [date.fromordinal(day) for day in range(first, last + 1)]
@@ -73,7 +79,7 @@ class Calendar:
         """The frames of one day; only where clocks change is the zone asked about each of them."""
         day, midnight = self._days[place], self._midnights[place]
         even = self._midnights[place + 1] - midnight == _DAY
-        for frame in () if day in self.closed else self.week[day.weekday()]:
+        for frame in () if day in self.closed else self.usual(day):
             walls = (datetime.combine(day, time()) + timedelta(minutes=minute) for minute in frame)
             start, end = (midnight + minute * _MINUTE for minute in frame) if even else (
                 instant_of(wall, self.zone) for wall in walls)  # fmt: skip
@@ -240,6 +246,21 @@ class Calendar:
         if n < 1 or place < 0:
             raise self._outside(f"working day {n} before {day}")
         return self._days[self._working[place]]
+
+    def usual(self, day: date) -> Frames:
+        """The hours of that day if it were no closed day: of the period it lies in, else of the week."""
+        period = self.period_of(day)
+        return (period.week if period else self.week)[day.weekday()]
+
+    def period_of(self, day: date) -> Period | None:
+        """The period with other hours in which that day lies."""
+        place = bisect_left(self._period_ends, day)
+        found = self.periods[place] if place < len(self.periods) else None
+        return found if found and found.first <= day else None
+
+    def closed_dates(self) -> tuple[str, ...]:
+        """Every closed day, in order, as "2026-12-25"."""
+        return tuple(day.isoformat() for day in sorted(self.closed))
 
     def closed_reason(self, day: date) -> Mapping[str, str] | None:
         """Why that day is closed, per language; None when it is not a closed day."""

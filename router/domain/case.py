@@ -57,6 +57,7 @@ class Case(Record, kw_only=True):
     passed: tuple[str, ...] = ()  #: who were offered it and let it go
     escalated: tuple[str, ...] = ()  #: "rule cause", each once: what a rule did, it does not do again
     raised: str | None = None  #: the lead it was raised to
+    merged_into: str | None = None  #: the case that goes on with it
 
     def changed(self, at: datetime, **changes: object) -> "Case":
         """A copy one version on."""

@@ -199,7 +199,7 @@ def _skipped(first: date, last: date, opens: bool, calendar: Calendar, year: int
     told = [
         f"{_told(day.date, year, words)} ({day.reason})"
         for day in calendar.closed_between(first, last, words.code)
-        if (calendar.week[day.date.weekday()] if opens else day.date.weekday() < 5)
+        if (calendar.usual(day.date) if opens else day.date.weekday() < 5)
     ]
     if not told:
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from router.domain.attempts import Redial
 from router.domain.calendar import Calendar
 from router.domain.product import Product, Words
 from router.domain.record import Record
@@ -23,6 +24,7 @@ class Organisation(Record):
     entrances: tuple[str, ...]  #: mail addresses that are ours
     webhooks: Mapping[str, str] = {}  #: where events are published: name -> web address
     one_callback_within: str = "4 opening hours"  #: who hung up again within it is called back once
+    callbacks: Redial = Redial()
 
 
 class Overflow(Record):
@@ -81,6 +83,7 @@ class PromiseTerm(Record):
     term: str
     warn: tuple[int | str, ...] = (75,)  #: percent of the time gone, or time left: "2 opening hours left"
     target: int = 95  #: percent kept that we want
+    pauses: bool = False  #: it stands still while we wait for the citizen
     label: Words = {}
 
 

@@ -38,6 +38,14 @@ class Presence(Record, kw_only=True):
             return PresenceState.AVAILABLE
         return self.state
 
+    def since_at(self, now: datetime) -> datetime:
+        """Since when they are in the state of `at`."""
+        if now - self.heard > SILENT:
+            return self.heard + SILENT
+        if self.until is not None and self.at(now) != self.state:
+            return self.until
+        return self.since
+
     def heard_at(self, now: datetime) -> "Presence":
         """A heartbeat. Who comes back from offline is away until they say otherwise."""
         if self.at(now) == PresenceState.OFFLINE:
@@ -49,8 +57,8 @@ class Presence(Record, kw_only=True):
         return self._to(state, now, heard=now, until=until, misses=0, missed=False)
 
     def given(self, now: datetime) -> "Presence":
-        """Took up work: the last in line among those who wait for it."""
-        return self._next(idle_since=now, misses=0)
+        """Took up work, so they are there: the last in line among those who wait for it."""
+        return self.heard_at(now).with_(idle_since=now, misses=0)
 
     def let_ring(self, now: datetime) -> "Presence":
         """An offer went by unanswered; after so many in a row they are away."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from router.domain.attempts import Asks, Span
 from router.domain.errors import Refused
 from router.domain.record import Record
 from router.domain.words import PromiseKind, PromiseState
@@ -26,6 +27,16 @@ class Promise(Record):
     ended: datetime | None = None
     fulfilled: datetime | None = None
     reason: str | None = None  #: why it was cancelled
+    entry: str = ""  #: the line of promises.yaml it was made by; empty where that was not kept
+    calendar: str = ""  #: the calendar it is counted on, wherever its case goes; empty where that was not kept
+    legal_term: str | None = None  #: "8 weeks", of `legal`
+    paused: datetime | None = None  #: since when it stands still, waiting for the citizen
+    stood: tuple[tuple[datetime, datetime], ...] = ()  #: when it stood still before: from and until
+    not_before: datetime | None = None  #: of a callback: between which moments they asked to be called
+    not_after: datetime | None = None
+    attempts: int = 0  #: of a callback: how often we rang
+    next_attempt: datetime | None = None  #: when we ring again; None before the first, and where we wait for their word
+    asks: Asks | None = None  #: what we asked them when we could not reach them; None once they answered
 
     @property
     def warning(self) -> int:
@@ -50,9 +61,10 @@ class Promise(Record):
         if self.state == PromiseState.BROKEN and self.fulfilled is None:
             return self._timed(None, fulfilled=at)
         self._must_be_open()
-        if at > self.due:
+        if self.paused is None and at > self.due:
             return self.break_().keep(at)
-        return self._timed(None, state=PromiseState.KEPT, ended=at)
+        # While it stands still its due moment moves along with the time.
+        return self._timed(None, state=PromiseState.KEPT, ended=at, due=max(self.due, at) if self.paused else self.due)
 
     def warned(self) -> "Promise":
         """A warn point passed; the next moment to look is the one after it, and at last the due moment."""
@@ -69,8 +81,43 @@ class Promise(Record):
         self._must_be_open()
         return self._timed(None, state=PromiseState.CANCELLED, ended=at, reason=reason)
 
+    def pause(self, at: datetime) -> "Promise":
+        """It stands still from `at`; no timer fires. Raises Refused when it has ended."""
+        self._must_be_open()
+        return self._timed(None, paused=at)
+
+    def recounted(self, due: datetime, why: str, warns: tuple[datetime, ...], **changes: object) -> "Promise":
+        """To end at `due`: the clock looks again at the first of `warns` that has not fired yet."""
+        self._must_be_open()
+        fired = self.warning - 1 if self.warning else len(self.warns)
+        if self.paused is not None:
+            fired = sum(each <= self.paused for each in self.warns)
+        coming = [each for each in warns[fired:] if each < due]
+        return self._timed(coming[0] if coming else due, due=due, why=why, warns=warns, **changes)
+
+    @property
+    def wish(self) -> Span:
+        """When they asked to be called."""
+        return Span(start=self.not_before, end=self.not_after)
+
+    def rung(self, next_attempt: datetime | None, asks: Asks | None) -> "Promise":
+        """One attempt more, in vain. Its clock runs on."""
+        return self.with_(
+            generation=self.generation + 1, attempts=self.attempts + 1, next_attempt=next_attempt, asks=asks
+        )
+
+    def wished(self, wish: Span, next_attempt: datetime) -> "Promise":
+        """They answered what we asked; we ring again at that moment. Its clock runs on."""
+        return self.with_(
+            generation=self.generation + 1,
+            not_before=wish.start,
+            not_after=wish.end,
+            next_attempt=next_attempt,
+            asks=None,
+        )
+
     def _timed(self, next_at: datetime | None, **changes: object) -> "Promise":
-        return self.with_(next_at=next_at, generation=self.generation + 1, **changes)
+        return self.with_(next_at=next_at, generation=self.generation + 1, **{"paused": None, **changes})
 
     def _must_be_open(self) -> None:
         if not self.is_open:
@@ -83,5 +130,5 @@ def left(promise: Promise, now: datetime) -> timedelta:
 
 
 def next_breach(promises: tuple[Promise, ...]) -> datetime | None:
-    """The first moment at which one of these breaks."""
-    return min((promise.due for promise in promises if promise.is_owed), default=None)
+    """The first moment at which one of these breaks; what stands still does not."""
+    return min((each.due for each in promises if each.is_owed and each.paused is None), default=None)

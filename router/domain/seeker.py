@@ -41,6 +41,27 @@ def suits(wanted: Wanted | None, seeker: Seeker, now: datetime) -> bool:
     return speaks and set(wanted.skills) <= set(seeker.skills)
 
 
+class Kept(Record, kw_only=True):
+    """A wish that holds at this moment: for one agent, else for who has the skills and the language."""
+
+    agent: str | None = None
+    skills: tuple[str, ...] = ()
+    language: str | None = None
+    until: datetime
+
+
+def kept_for(wanted: Wanted | None, now: datetime) -> Kept | None:
+    """None when anybody of the team will do."""
+    moments = list(wanted.widens) if wanted is not None else []
+    if wanted is not None and wanted.agent is not None and moments:
+        until = moments.pop(0)
+        if now < until:
+            return Kept(agent=wanted.agent, until=until)
+    if wanted is not None and moments and now < moments[0]:
+        return Kept(skills=wanted.skills, language=wanted.language, until=moments[0])
+    return None
+
+
 def room_for(lane: str, capacity: Mapping[str, int], holds: Holds) -> int:
     """How many more of this lane somebody can take. A lane without a number of its own shares `other`."""
     if lane in capacity:

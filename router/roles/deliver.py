@@ -20,7 +20,7 @@ from router.domain.municipality import Municipality
 from router.domain.product import in_language
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
-from router.steps import deliver
+from router.steps import call_back, deliver
 from router.steps.apply import applied
 from router.steps.load_file import file_of
 from router.store.base import Store
@@ -30,6 +30,7 @@ Send = Callable[[Letter, datetime], Awaitable[None]]
 Post = Callable[[Posting, datetime], Awaitable[None]]
 BATCH = 50
 AT_ONCE = 8
+BY_ITSELF = ("acknowledgement", call_back.LETTER)  #: letters to citizens that nobody wrote
 LOOK_EVERY = 0.25  #: seconds
 
 
@@ -37,6 +38,10 @@ class Composer(Protocol):
     """Writes the texts that go out by themselves."""
 
     def acknowledgement(self, file: CaseFile, party: Party, municipality: Municipality) -> tuple[str, str]: ...
+
+    def missed_callback(
+        self, file: CaseFile, party: Party, asks: str, attempts: int, municipality: Municipality
+    ) -> tuple[str, str]: ...
 
     def forward(self, file: CaseFile, text: Text, municipality: Municipality) -> tuple[str, str]: ...
 
@@ -159,7 +164,7 @@ class Deliverer:
             text=text,
             in_reply_to=earlier[0] if earlier else None,
             references=tuple(reversed(earlier)),
-            automatic=ours or outgoing.purpose == "acknowledgement",
+            automatic=ours or outgoing.purpose in BY_ITSELF,
         )
 
     async def _words(
@@ -167,6 +172,9 @@ class Deliverer:
     ) -> tuple[str, str]:
         if outgoing.purpose == "acknowledgement" and party is not None:
             return self._composer.acknowledgement(file, party, municipality)
+        if outgoing.purpose == call_back.LETTER and party is not None:
+            asks, attempts = str(outgoing.data.get("asks", "")), int(str(outgoing.data.get("attempts", 1)))
+            return self._composer.missed_callback(file, party, asks, attempts, municipality)
         if outgoing.purpose == "notice":
             return self._composer.notice(file, self._why(outgoing), str(outgoing.data.get("to", "")), municipality)
         found = await self._store.message(outgoing.contact or file.case.contact)

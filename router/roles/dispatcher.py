@@ -13,6 +13,7 @@ from router.domain.errors import NotFound, Refused, StoreDown
 from router.domain.municipality import Agent, Municipality
 from router.domain.presence import Presence, PresenceState
 from router.domain.seeker import room_for, seeker_of
+from router.measures import Measures
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
 from router.steps.apply import applied
@@ -32,10 +33,16 @@ class Dispatcher:
     """One a deployment is enough; two do no harm, for every offer is one conditional update."""
 
     def __init__(
-        self, store: Store, queues: Queues, attendance: Attendance, clock: Clock, book: Callable[[], Rulebook]
+        self,
+        store: Store,
+        queues: Queues,
+        attendance: Attendance,
+        clock: Clock,
+        book: Callable[[], Rulebook],
+        measures: Measures | None = None,
     ) -> None:
         self._store, self._queues, self._attendance = store, queues, attendance
-        self._clock, self._book = clock, book
+        self._clock, self._book, self._measures = clock, book, measures or Measures()
 
     async def run(self) -> None:
         while True:
@@ -57,6 +64,7 @@ class Dispatcher:
             rung_out = case.offer_ends is not None and case.offer_ends <= now
             if rung_out and await self._do(case.reference, lambda file: expire(file, self._clock.now())):
                 missed = await self._attendance.let_ring(str(case.offered_to))
+                self._measures.offers_missed += 1
                 log.info("offer.missed", account=case.offered_to, away=missed.missed)
 
     async def _gather_up(self) -> None:

@@ -1,10 +1,13 @@
 """From checked entries to the domain's own values."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from router.domain.attempts import Redial, opening_time
 from router.domain.calendar import Calendar
 from router.domain.closing import CalendarError, Closing
 from router.domain.municipality import Agent, Desk, Municipality, Organisation, Overflow, PromiseTerm, Team
+from router.domain.period import Period, overlap, week_of
 from router.domain.product import Product
 from router.domain.switch import Switch, Telephony
 from router.rules.files import Files, parsed, parsed_list
@@ -15,6 +18,7 @@ from router.rules.schema import (
     DeskEntry,
     HoursFile,
     OrganisationFile,
+    PeriodEntry,
     ProductEntry,
     TeamEntry,
     TermEntry,
@@ -30,11 +34,8 @@ def municipality_of(files: Files) -> Municipality | None:
     channels = parsed(files.plain["channels"], ChannelsFile, files.plain["channels"].data)
     if organisation is None or channels is None:
         return None
-    entry = organisation.model_dump()
     return Municipality(
-        organisation=Organisation(
-            **{**entry, "languages": tuple(entry["languages"]), "entrances": tuple(entry["entrances"])}
-        ),
+        organisation=_organisation(organisation),
         calendars=_calendars(files, organisation.zone),
         teams={each.id: _team(each) for _, each in parsed_list(files.plain["teams"], TeamEntry)},
         agents={each.account: _agent(each) for _, each in parsed_list(files.plain["agents"], AgentEntry)},
@@ -48,6 +49,17 @@ def municipality_of(files: Files) -> Municipality | None:
         telephony=_telephony(channels.phone),
         replies=_replies(files.replies),
     )
+
+
+def _organisation(entry: OrganisationFile) -> Organisation:
+    again = entry.callbacks
+    lists = {"languages": tuple(entry.languages), "entrances": tuple(entry.entrances)}
+    redial = Redial(
+        most=again.most_attempts,
+        after_no_answer=opening_time(again.after_no_answer),
+        after_busy=opening_time(again.after_busy),
+    )
+    return Organisation(**{**entry.model_dump(), **lists, "callbacks": redial})
 
 
 def _channels(entry: ChannelsFile) -> tuple[str, ...]:
@@ -69,10 +81,31 @@ def _calendars(files: Files, zone: str) -> dict[str, Calendar]:
     found = {}
     for name, entry in hours.calendars.items():
         try:
-            found[name] = Calendar.build(name, zone, {str(day): frames for day, frames in entry.open.items()}, closings)
+            periods = _periods(source, name, entry.periods)
+            found[name] = Calendar.build(name, zone, _week(entry.open), closings, periods=periods)
         except (CalendarError, ValueError) as error:
             source.problem(("calendars", name), str(error))
     return found
+
+
+def _week(entry: Mapping[Any, list[str]]) -> dict[str, list[str]]:
+    return {str(day): frames for day, frames in entry.items()}
+
+
+def _periods(source: Source, name: str, entries: Sequence[PeriodEntry]) -> list[Period]:
+    """Those that can stand; none when two share a day."""
+    found, at = [], ("calendars", name, "periods")
+    for place, each in enumerate(entries):
+        try:
+            found.append(Period(first=each.first, last=each.last, week=week_of(_week(each.open)), reason=each.reason))
+        except (CalendarError, ValueError) as error:
+            source.problem((*at, place), str(error))
+    if len(found) < len(entries) or (both := overlap(found)) is None:
+        return found
+    later, before = both
+    line = source.line((*at, before))
+    source.problem((*at, later), f"this period shares days with the one on line {line}; a day has the hours of one")
+    return []
 
 
 def _closings(source: Source, entries: Sequence[ClosedEntry]) -> list[Closing]:

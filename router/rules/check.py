@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from router.domain.due import Term
-from router.domain.municipality import Municipality
-from router.domain.words import Steer
+from router.domain.due import LEGAL, Term
+from router.domain.municipality import Municipality, Overflow, PromiseTerm, Team
+from router.domain.words import PromiseKind, Steer
 from router.rules.check_warnings import check_warnings
 from router.rules.fields import FIELDS
 from router.rules.files import Files
 from router.rules.source import Source
+
+PAUSING = (PromiseKind.ANSWER, PromiseKind.RESOLVE)
 
 
 def check_references(municipality: Municipality, files: Files) -> None:
@@ -65,29 +67,49 @@ def _teams(municipality: Municipality, source: Source) -> None:
     for place, team in enumerate(municipality.teams.values()):
         if not team.is_partner and team.id not in staffed:
             source.problem((place,), f'team "{team.id}" has no agents; give it one in agents.yaml, or leave it out')
-        if team.overflow is None:
-            continue
-        where = (place, "overflow")
-        known(source, (*where, "to"), "team", team.overflow.to, municipality.teams)
-        over = municipality.teams.get(team.overflow.to)
-        if over is team:
-            source.problem(where, f'"{team.id}" overflows to itself; name another team')
-        elif over is not None and over.overflow is not None and over.overflow.to == team.id:
+        if team.overflow is not None:
+            _overflow((place, "overflow"), team, team.overflow, municipality, source)
+
+
+def _overflow(
+    where: tuple[str | int, ...], team: Team, overflow: Overflow, municipality: Municipality, source: Source
+) -> None:
+    known(source, (*where, "to"), "team", overflow.to, municipality.teams)
+    over = municipality.teams.get(overflow.to)
+    if over is team:
+        source.problem(where, f'"{team.id}" overflows to itself; name another team')
+    elif over is not None and over.overflow is not None and over.overflow.to == team.id:
+        order = list(municipality.teams)
+        if order.index(team.id) < order.index(over.id):  # told once, at the first of the two
             source.problem(where, f'"{team.id}" and "{over.id}" overflow to each other; let one of them stand')
-        elif team.overflow.oldest is None and not team.overflow.closed:
-            source.problem(where, 'say when: "oldest: 4 hours", "closed: true", or both')
+    elif overflow.oldest is None and not overflow.closed:
+        source.problem(where, 'say when: "oldest: 4 hours", "closed: true", or both')
 
 
 def _terms(municipality: Municipality, files: Files) -> None:
     for place, term in enumerate(municipality.terms.values()):
         if _term(files.plain["promises"], (place, "term"), term.term):
             check_warnings(term, files.plain["promises"], place, municipality)
+            _pauses(term, files.plain["promises"], place)
     for place, product in enumerate(municipality.products.values()):
         for field in ("legal", "promised"):
             if text := getattr(product, field):
                 _term(files.plain["products"], (place, field), text)
         if product.promised and not product.legal:
             files.plain["products"].problem((place, "promised"), "a promised term stands beside a legal one; add legal")
+
+
+def _pauses(term: PromiseTerm, source: Source, place: int) -> None:
+    """Only what waits for the citizen's own word may stand still."""
+    if not term.pauses:
+        return
+    if Term.parse(term.term).unit == LEGAL:
+        source.problem((place, "pauses"), "the law's term runs on while we wait for somebody; leave pauses out")
+    elif term.kind == PromiseKind.CALLBACK:
+        source.problem((place, "pauses"), "a callback is promised whatever we wait for; leave pauses out")
+    elif term.kind not in PAUSING:
+        what = f'"{term.kind}" does not wait for the citizen'
+        source.problem((place, "pauses"), f"{what}; only {' and '.join(PAUSING)} can pause, leave pauses out")
 
 
 def _term(source: Source, where: tuple[str | int, ...], text: str) -> bool:

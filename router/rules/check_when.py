@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-import re2
-
 from router.domain.municipality import Municipality
 from router.rules.check import known
 from router.rules.fields import FIELDS
 from router.rules.files import parsed
 from router.rules.match import Rule
 from router.rules.matchers import LEVELS
+from router.rules.patterns import refused
 from router.rules.sorts import SHAPES, Scalar, Sort
 from router.rules.source import Source
+from router.rules.spans import span
 
 Where = tuple[str | int, ...]
 ONLY_WITH_KEYS = (Sort.TEXT, Sort.COUNT, Sort.TIME, Sort.NUMBER, Sort.SPAN)
@@ -66,28 +66,32 @@ def _keys(
             _plain(source, (*where, key), name, listed, names)
     for key in ("at_least", "at_most"):
         if sort == Sort.LEVEL and key in value:
-            known(source, (*where, key), name, value[key], [each for each in LEVELS if each in names])
+            known(source, (*where, key), name, value[key], names)
     if sort == Sort.TEXT and isinstance(value.get("pattern"), str):
         _pattern(source, where, str(value["pattern"]))
-    _order(source, where, name, value)
+    if not source.problems:
+        _order(source, where, name, sort, value)
 
 
-def _order(source: Source, where: Where, name: str, value: dict[str, object]) -> None:
+def _order(source: Source, where: Where, name: str, sort: Sort, value: dict[str, object]) -> None:
     """A span of nothing is a mistake; a time of day may go past midnight."""
     match value:
-        case {"between": [int(low), int(high)]} if low > high:
+        case {"between": [low, high]} if sort != Sort.TIME and _size(low) > _size(high):
             source.problem(where, f'"{name}" lies between {low} and {high}: nothing does; turn them round')
-        case {"at_least": int(low), "at_most": int(high)} if low > high:
+        case {"at_least": low, "at_most": high} if _size(low) > _size(high):
             source.problem(where, f'"{name}" is at least {low} and at most {high}: nothing is')
 
 
+def _size(value: object) -> float:
+    """Of a number, a level or a length of time; each was checked by itself."""
+    if isinstance(value, int):
+        return value
+    return LEVELS[str(value)] if value in LEVELS else span(value).total_seconds()
+
+
 def _pattern(source: Source, where: Where, pattern: str) -> None:
-    try:
-        re2.compile(pattern)
-    except re2.error as error:
-        reason = error.args[0] if error.args else error
-        said = reason.decode() if isinstance(reason, bytes) else reason
-        source.problem(where, f"RE2 does not take this pattern: {said}")
+    if (reason := refused(pattern)) is not None:
+        source.problem(where, f"RE2 does not take this pattern: {reason}")
 
 
 def check_calendars(source: Source, where: Where, value: object, municipality: Municipality) -> None:

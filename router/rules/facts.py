@@ -81,6 +81,8 @@ class Planned(Record):
     why: str
     warns: tuple[datetime, ...]
     legal: datetime | None = None
+    calendar: str = ""
+    legal_term: str | None = None
 
 
 class Draft:

@@ -1,5 +1,6 @@
 """Load: a municipality's folder to a rulebook, all fallible work first. Every problem is reported, with file, line and the mend."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from router.rules.build import municipality_of
@@ -9,6 +10,7 @@ from router.rules.check_rules import check_rules
 from router.rules.content import content_of, version_of
 from router.rules.files import Files, Unsound, parsed_list
 from router.rules.match import Rule
+from router.rules.patterns import TooManyPatterns
 from router.rules.rulebook import STAGES, Rulebook, model_of
 from router.rules.schema import RuleEntry
 from router.rules.source import Problem, Source
@@ -27,7 +29,16 @@ def load(folder: Path) -> Rulebook:
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
     content = content_of(folder)
-    return Rulebook(municipality, rules, version_of(content), model_of(content.get("model.bin"), municipality))
+    try:
+        return Rulebook(municipality, rules, version_of(content), model_of(content.get("model.bin"), municipality))
+    except TooManyPatterns as error:
+        raise Unsound([_told(error, rules)]) from None
+
+
+def _told(error: TooManyPatterns, rules: Mapping[str, Sequence[Rule]]) -> Problem:
+    stage, _, name = error.rule.removesuffix("#pattern").partition("/")
+    line = next(rule.line for rule in rules[stage] if rule.id == name)
+    return Problem(file=f"rules/{stage}.yaml", line=line, message=str(error))
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

@@ -56,6 +56,8 @@ def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
         why=why(length, since, due, calendar),
         warns=warn_moments(book.warnings[term.id], since, due, calendar),
         legal=due_moment(legal, since, calendar) if legal else None,
+        calendar=calendar.name,
+        legal_term=str(legal) if legal else None,
     )
 
 

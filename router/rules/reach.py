@@ -1,73 +1,88 @@
 """Rules that can never be used: one behind another that asks less, or one that asks what no product is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from router.domain.municipality import Municipality
 from router.domain.product import Product
+from router.rules.fields import FIELDS
 from router.rules.match import Rule
+from router.rules.matchers import Ground, value_test
+from router.rules.sorts import Sort
 
-Key = tuple[str, object]
+Asked = Mapping[str, frozenset[object]]  #: field -> the values it may have
 OF_PRODUCT = ("complexity", "legal")
 
 
 def unreachable(rules: Sequence[Rule], municipality: Municipality) -> Iterator[tuple[int, str]]:
-    """The place of each such rule, with the sentence. Rules are filed by one condition, so that 10,000 take no n squared."""
-    filed: dict[Key, list[Rule]] = {}
-    takes_all: list[Rule] = []
+    """The place of each such rule, with the sentence."""
+    earlier = Earlier()
     for place, rule in enumerate(rules):
-        if (contradiction := _contradiction(rule, municipality)) is not None:
+        asked = {field: values_of(field, value) for field, value in rule.when.items()}
+        if (contradiction := _contradiction(asked, municipality)) is not None:
             yield place, f'rule "{rule.id}" can never hold: {contradiction}'
-        wider = [*takes_all, *(each for key in _keys(rule) for each in filed.get(key, ()))]
-        earlier = next((each for each in wider if _covers(each, rule)), None)
-        if earlier is not None:
-            yield (
-                place,
-                f'rule "{rule.id}" is never reached: "{earlier.id}" on line {earlier.line} takes everything it would',
-            )
-        elif rule.when:
-            for key in _anchor(rule):
-                filed.setdefault(key, []).append(rule)
-        else:
-            takes_all.append(rule)
+        elif (wider := earlier.first_wider(asked)) is not None:
+            what = f'"{rules[wider].id}" on line {rules[wider].line} takes everything it would'
+            yield place, f'rule "{rule.id}" is never reached: {what}'
+            continue
+        earlier.add(place, asked)
 
 
-def _keys(rule: Rule) -> Iterator[Key]:
-    """One look-up for each value the rule asks about."""
-    for field, value in rule.when.items():
-        for each in _values(value):
-            yield field, each
+class Earlier:
+    """The rules so far, a bit each: so 10,000 of them are compared with one in a few steps, however alike they are."""
+
+    def __init__(self) -> None:
+        self._all = 0
+        self._asks: dict[str, int] = {}  #: field -> the rules that ask for it
+        self._accepts: dict[tuple[str, object], int] = {}  #: field and value -> the rules that ask for it and take it
+
+    def add(self, place: int, asked: Asked) -> None:
+        bit = 1 << place
+        self._all |= bit
+        for field, values in asked.items():
+            self._asks[field] = self._asks.get(field, 0) | bit
+            for value in values:
+                self._accepts[field, value] = self._accepts.get((field, value), 0) | bit
+
+    def first_wider(self, asked: Asked) -> int | None:
+        """The place of the first that asks nothing else, and takes every value."""
+        wider = self._all
+        for field, rules in self._asks.items():
+            takes = rules if field in asked else 0
+            for value in asked.get(field, ()):
+                takes &= self._accepts.get((field, value), 0)
+                if not takes:
+                    break
+            wider &= ~rules | takes
+            if not wider:
+                return None
+        return (wider & -wider).bit_length() - 1 if wider else None
 
 
-def _anchor(rule: Rule) -> list[Key]:
-    """Where a rule is filed: under its product if it names one, else its first condition."""
-    field = "product" if "product" in rule.when else next(iter(rule.when))
-    return [(field, each) for each in _values(rule.when[field])]
+def values_of(field: str, value: object) -> frozenset[object]:
+    """What a condition takes. One on a field with any number of values is itself its only value."""
+    if not isinstance(value, dict):
+        return frozenset(value if isinstance(value, list) else [value])
+    kind = FIELDS[field]
+    if kind.values and kind.sort in (Sort.WORD, Sort.LEVEL):
+        takes = value_test(kind.sort, value, Ground())
+        nothing = () if kind.sort == Sort.LEVEL else (None,)
+        return frozenset(each for each in (*kind.values, *nothing) if takes(each))
+    if value.keys() == {"any"}:
+        return frozenset(value["any"])
+    return frozenset([repr(sorted(value.items()))])
 
 
-def _values(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return [repr(value)]
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _covers(wider: Rule, rule: Rule) -> bool:
-    return all(
-        field in rule.when and set(_values(rule.when[field])) <= set(_values(value))
-        for field, value in wider.when.items()
-    )
-
-
-def _contradiction(rule: Rule, municipality: Municipality) -> str | None:
-    """A product that is not as simple, or as legal, as the rule asks beside it."""
-    value = rule.when.get("product")
-    if value is None or isinstance(value, dict):
-        return None
-    products = [municipality.products[str(each)] for each in _values(value)]
+def _contradiction(asked: Asked, municipality: Municipality) -> str | None:
+    """No value is left, or a product is not as simple, or as legal, as the rule asks beside it."""
+    for field, values in asked.items():
+        if not values:
+            return f"no {field} is left"
+    products = [municipality.products[str(name)] for name in asked.get("product", ()) if name in municipality.products]
     for field in OF_PRODUCT:
-        wanted = rule.when.get(field)
-        if wanted is not None and not any(_is(product, field) in _values(wanted) for product in products):
-            names = ", ".join(product.id for product in products[:3])
-            return f"{field} is {str(wanted).lower()}, and that is not so of {names}"
+        if products and field in asked and not any(_is(product, field) in asked[field] for product in products):
+            wanted = " or ".join(str(each).lower() for each in asked[field])
+            names = ", ".join(sorted(product.id for product in products)[:3])
+            return f"{field} is {wanted}, and that is not so of {names}"
     return None
 
 

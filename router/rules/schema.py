@@ -1,9 +1,11 @@
 """The shape of a municipality's files. Strict: an unknown key is an error, and every error is reported."""
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from router.domain.attempts import opening_time
 from router.domain.words import Audience, Kind, PromiseKind, Role, Steer
 from router.rules.schema_phone import PhoneEntry
 from router.rules.sorts import Span
@@ -13,12 +15,26 @@ Words = dict[str, str]
 Lists = dict[str, list[str]]
 
 
+def _is_opening_time(text: str) -> str:
+    opening_time(text)
+    return text
+
+
+OpeningTime = Annotated[str, AfterValidator(_is_opening_time)]
+
+
 def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class CallbacksEntry(Strict):
+    most_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    after_no_answer: OpeningTime = "30 opening minutes"
+    after_busy: OpeningTime = "10 opening minutes"
 
 
 class OrganisationFile(Strict):
@@ -34,11 +50,23 @@ class OrganisationFile(Strict):
     entrances: list[str] = Field(min_length=1)
     webhooks: dict[Id, str] = {}
     one_callback_within: str = "4 opening hours"
+    callbacks: CallbacksEntry = CallbacksEntry()
+
+
+Week = dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]]
+
+
+class PeriodEntry(Strict):
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    reason: Words = Field(min_length=1)
+    open: Week
 
 
 class CalendarEntry(Strict):
     label: Words
-    open: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]]
+    open: Week
+    periods: list[PeriodEntry] = []
 
 
 class ClosedEntry(Strict):
@@ -120,6 +148,7 @@ class TermEntry(Strict):
     term: str
     warn: Annotated[list[int | str], BeforeValidator(_listed), Field(min_length=1)] = [75]
     target: Annotated[int, Field(ge=1, le=100)] = 95
+    pauses: bool = False
     label: Words = {}
 
 

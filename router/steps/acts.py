@@ -6,30 +6,34 @@ from uuid import uuid4
 from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Actor, Change, History
+from router.domain.contact import Party
 from router.domain.errors import NotFound, Refused
 from router.domain.promise import Promise
 from router.domain.seeker import Holds, Seeker
-from router.domain.words import CallbackOutcome, PromiseKind, Result, SteerOutcome, SteerReason
+from router.domain.words import CallbackOutcome, CaseStatus, PromiseKind, Result, SteerOutcome, SteerReason
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
-from router.steps.answer_offer import answer_offer
+from router.steps.answer_offer import CITIZEN, answer_offer
 from router.steps.apply import applied
 from router.steps.attend import Attendance
 from router.steps.call_back import call_back
-from router.steps.claim import HeldBy, claim, release
+from router.steps.choose_callback import Choice, choose_callback
+from router.steps.claim import HandsFull, HeldBy, claim, release
 from router.steps.close import close
 from router.steps.correct import Correction, correct
 from router.steps.load_file import file_of
+from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
 from router.steps.reply import reply
 from router.steps.transfer import transfer
+from router.steps.wait import wait, wake, woken
 from router.store.base import Store
 
 Verb = Callable[[CaseFile], Awaitable[Change]]
 NEXT_TRIED = 10
-WEIGHTY = ("replied", "transferred", "closed")
+WEIGHTY = ("replied", "transferred", "closed", "merged")
 
 
 class Acts:
@@ -59,11 +63,16 @@ class Acts:
 
     async def take_next(self, by: Actor, seeker: Seeker) -> Change | None:
         """Next please: the earliest turn that this agent can take; None when nothing waits for them. Raises Refused."""
+        full: HandsFull | None = None
         for reference in await self._queues.fitting(seeker, self._clock.now(), NEXT_TRIED):
             try:
                 return await self.claim(reference, by)
             except HeldBy:
                 continue  # another was first: the one behind it
+            except HandsFull as error:
+                full = error  # a call too many; a mail behind it may fit
+        if full is not None:
+            raise full
         return None
 
     async def release(self, reference: str, by: Actor, reason: str | None = None, version: int | None = None) -> Change:
@@ -78,8 +87,7 @@ class Acts:
         contact = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
-            party = await self._store.party(file.case.party) if file.case.party else None
-            return reply(file, by, party, contact, subject, text, self._clock.now())
+            return reply(file, by, await self._party(file), contact, subject, text, self._clock.now())
 
         return await self._do(reference, by, version, verb)
 
@@ -109,9 +117,20 @@ class Acts:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
-            return call_back(file, by, outcome, note_id, text, self._clock.now())
+            town, party = self._book().municipality, await self._party(file)
+            return call_back(file, by, outcome, note_id, text, town, party, self._clock.now())
 
         return await self._do(reference, by, version, verb)
+
+    async def choose_callback(self, reference: str, said: Choice) -> Change:
+        """By the citizen, whom we could not reach."""
+
+        async def verb(file: CaseFile) -> Change:
+            now, party = self._clock.now(), await self._party(file)
+            answer = planned(file, PromiseKind.ANSWER, file.case.team, self._book(), now)
+            return choose_callback(file, said, party, answer, self._book().municipality, now)
+
+        return await self._do(reference, CITIZEN, None, verb)
 
     async def close(
         self, reference: str, by: Actor, result: Result, text: str = "", version: int | None = None
@@ -120,6 +139,32 @@ class Acts:
 
         async def verb(file: CaseFile) -> Change:
             return close(file, by, result, note_id, text, await self._held(file), self._clock.now())
+
+        change = await self._do(reference, by, version, verb)
+        await self.attendance.wrap_up(by.account, self._book().municipality.teams[change.case.team].wrap_up)
+        return change
+
+    async def wait(self, reference: str, by: Actor, text: str = "", version: int | None = None) -> Change:
+        """For the citizen, with what is asked of them."""
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return wait(file, self._book(), by, note_id, text, self._clock.now())
+
+        return await self._do(reference, by, version, verb)
+
+    async def wake(self, reference: str, by: Actor, version: int | None = None) -> Change:
+        async def verb(file: CaseFile) -> Change:
+            return wake(file, by, self._clock.now())
+
+        return await self._do(reference, by, version, verb)
+
+    async def merge(self, reference: str, by: Actor, into: str, version: int | None = None) -> Change:
+        """This case goes on in another."""
+
+        async def verb(file: CaseFile) -> Change:
+            other = await file_of(self._store, into)
+            return merge(file, other, by, await self._held(file), self._book(), self._clock.now())
 
         return await self._do(reference, by, version, verb)
 
@@ -153,7 +198,10 @@ class Acts:
             file = await file_of(self._store, reference)
             if version is not None and file.case.version != version:
                 await self._nobody_else(reference, version, by)
-            return await verb(file)
+            change = await verb(file)
+            if file.case.status != CaseStatus.WAITING:
+                return change
+            return woken(change, file, self._book(), self._clock.now(), by.account)
 
         return await applied(self._store, self._queues, fresh)
 
@@ -163,6 +211,9 @@ class Acts:
         others = [each for each in told if each.by not in (by.account, SYSTEM)]
         if others:
             raise ChangedSince(others)
+
+    async def _party(self, file: CaseFile) -> Party | None:
+        return await self._store.party(file.case.party) if file.case.party else None
 
     async def _held(self, file: CaseFile) -> Holds:
         return await self._store.loads_of(file.case.assignee) if file.case.assignee else {}

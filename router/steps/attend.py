@@ -24,19 +24,19 @@ class Attendance:
         """By their own choice: available, busy or away."""
         return await self._change(account, lambda presence, now: presence.to(state, now))
 
-    async def given(self, account: str) -> Presence:
-        """They took up work: last in line for the next."""
-        return await self._change(account, lambda presence, now: presence.given(now))
+    async def given(self, account: str) -> None:
+        """They took up work: last in line for the next. Who never said they were there does not become so by this."""
+        if account in await self.presences.all():
+            await self._change(account, lambda presence, now: presence.given(now))
 
-    async def wrap_up(self, account: str, lasts: timedelta) -> Presence:
+    async def wrap_up(self, account: str, lasts: timedelta) -> None:
         """Time to write down what was done, before the next is offered; only for who was available."""
 
         def wrapping(presence: Presence, now: datetime) -> Presence:
-            if presence.at(now) != PresenceState.AVAILABLE:
-                return presence.given(now)
             return presence.to(PresenceState.WRAP_UP, now, until=now + lasts)
 
-        return await self._change(account, wrapping)
+        if lasts and await self.state_of(account) == PresenceState.AVAILABLE:
+            await self._change(account, wrapping)
 
     async def let_ring(self, account: str) -> Presence:
         return await self._change(account, lambda presence, now: presence.let_ring(now))

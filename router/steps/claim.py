@@ -22,7 +22,7 @@ def claim(file: CaseFile, by: Actor, holds: Holds, now: datetime) -> Change:
     if case.status not in (CaseStatus.QUEUED, CaseStatus.OFFERED):
         raise Refused(f"This case is {case.status}; only a case that waits in a queue can be taken.")
     if room_for(case.lane, by.capacity, holds) <= 0:
-        raise Refused(f"You have {holds.get(TOTAL, 0)} cases in hand. Finish or release one first.")
+        raise HandsFull(f"You have {holds.get(TOTAL, 0)} cases in hand. Finish or release one first.")
     kept, promises = keep_promises(file, now, PromiseKind.TRANSFER)  # a colleague took it up
     return Change(
         cases=(
@@ -97,6 +97,10 @@ def let_go(case: Case, holds: Holds) -> tuple[Load, ...]:
 def _counted(account: str, case: Case, holds: Holds, by: int) -> tuple[Load, ...]:
     lanes = ((lane, holds.get(lane, 0)) for lane in (case.lane, TOTAL))
     return tuple(Load(account=account, lane=lane, before=had, after=max(0, had + by)) for lane, had in lanes)
+
+
+class HandsFull(Refused):
+    """No room in the lane of this case; another lane may have some."""
 
 
 class HeldBy(Refused):

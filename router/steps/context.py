@@ -1,6 +1,6 @@
 """Context: everything read beforehand for a batch. It is folded: each contact sees what the one before it changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from router.domain.caller import NO_CALLER, REMEMBERED, Caller, missed_id
@@ -52,11 +52,18 @@ class Context:
         """
         for message in contact.reply_to:
             if found := self._files.get(self._threads.get(message, "")):
-                return found
+                return self._going_on(found)
         found = self._files.get(contact.reference or "")
         if found is None or contact.source == "status":
-            return found
-        return found if contact.sender.address and party_of(contact).id in found.parties else None
+            return found and self._going_on(found)
+        known = contact.sender.address and party_of(contact).id in found.parties
+        return self._going_on(found) if known else None
+
+    def _going_on(self, file: CaseFile) -> CaseFile:
+        """The case it is part of now, when it was merged into another."""
+        while file.case.merged_into and file.case.merged_into in self._files:
+            file = self._files[file.case.merged_into]
+        return file
 
     def caller(self, number: str) -> Caller:
         """What is known of who calls from this number."""
@@ -125,7 +132,8 @@ async def context_for(
     digests = await store.digests({*(contact.id for contact in contacts), *missed})
     threads = await store.threads({message for contact in contacts for message in contact.reply_to})
     named = {contact.reference for contact in contacts if contact.reference}
-    files = await store.files({*threads.values(), *named, *(case for each in callers.values() for case in each.cases)})
+    cases = {*threads.values(), *named, *(case for each in callers.values() for case in each.cases)}
+    files = await files_and_on(store, cases)
     parties, since = _senders(contacts)
     known = await store.known({*parties, *callers}, since)
     return Context(
@@ -138,6 +146,16 @@ async def context_for(
         reference=reference,
         callers=callers,
     )
+
+
+async def files_and_on(store: Store, cases: Collection[str]) -> dict[str, CaseFile]:
+    """These cases, with those that they were merged into."""
+    found, wanted = dict[str, CaseFile](), set(cases)
+    while wanted:
+        more = await store.files(wanted)
+        found.update(more)
+        wanted = {file.case.merged_into for file in more.values() if file.case.merged_into} - set(found)
+    return found
 
 
 def _callers(calls: Sequence[CallEvent], known: Mapping[str, Sequence[CallEvent]]) -> tuple[set[str], datetime]:

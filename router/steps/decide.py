@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from router.domain.change import Change, History, Quarantined
+from router.domain.change import SYSTEM, Change, History, Quarantined
 from router.domain.contact import CallEvent, Contact, Inbound, contact_id
 from router.domain.words import ContactStatus
 from router.rules.decide import StageFailed, decide
@@ -18,6 +18,7 @@ from router.steps.escalate_contact import escalate_contact
 from router.steps.missed_call import callback_after
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
+from router.steps.wait import woken
 from router.stream.base import Entry
 
 log = structlog.get_logger()
@@ -76,7 +77,7 @@ def decided_contact(
     facts = context.facts_of(contact)
     outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
-        change = join_case(contact, outcome, facts.joins, book, now)
+        change = woken(join_case(contact, outcome, facts.joins, book, now), facts.joins, book, now, SYSTEM)
         return escalate_contact(change, contact, outcome, facts, book, now)
     change = open_case(contact, outcome, context.reference(numbered or contact.received_at), book, now)
     if contact.backlog:

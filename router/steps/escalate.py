@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from router.domain.case import CaseFile
-from router.domain.change import Change, History
+from router.domain.change import SYSTEM, Change, History
 from router.domain.promise import Promise
+from router.domain.words import CaseStatus
 from router.rules.escalation import Raised
 from router.rules.escalation_fields import AT_RISK, BROKEN, Cause
 from router.rules.facts import NO_LOAD, QueueLoad
 from router.rules.rulebook import Rulebook
 from router.steps.carry_out import Around, CarriedOut
+from router.steps.wait import woken
 
 NOTHING_KNOWN = Around()
 
@@ -35,7 +37,8 @@ def escalate(
     carried = CarriedOut(base, then, around, book, now, code=f"{promise.kind}-{event}")
     fresh = carried.do(book.escalation.raised(cause))
     told = _told(cause, promise, fresh, carried.case.priority)
-    return carried.change(told, *((carried.told(event, None, fresh),) if carried.acts else ()))
+    change = carried.change(told, *((carried.told(event, None, fresh),) if carried.acts else ()))
+    return woken(change, file, book, now, SYSTEM) if file.case.status == CaseStatus.WAITING else change
 
 
 def _still_due(promise: Promise, fired: Promise, now: datetime) -> bool:

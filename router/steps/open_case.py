@@ -136,6 +136,7 @@ def _with_contact(
 
 
 def _promised(planned: Planned, reference: str, team: str, contact: Inbound, number: int) -> Promise:
+    wish = contact.callback if planned.kind == PromiseKind.CALLBACK else None
     return Promise(
         id=f"{reference}:{planned.kind}:{number}",
         case=reference,
@@ -147,6 +148,11 @@ def _promised(planned: Planned, reference: str, team: str, contact: Inbound, num
         why=planned.why,
         warns=planned.warns,
         legal=planned.legal,
+        entry=planned.term_id,
+        calendar=planned.calendar,
+        legal_term=planned.legal_term,
+        not_before=wish.not_before if wish else None,
+        not_after=wish.not_after if wish else None,
     ).started()
 
 

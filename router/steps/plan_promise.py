@@ -27,4 +27,6 @@ def planned(file: CaseFile, kind: PromiseKind, team: str, book: Rulebook, now: d
         due=due,
         why=why(term, now, due, calendar),
         warns=warn_moments(book.warnings[entry.id], now, due, calendar),
+        entry=entry.id,
+        calendar=calendar.name,
     ).started()

@@ -90,6 +90,15 @@ class Timers(Protocol):
     async def next_at(self) -> datetime | None:
         """The first moment at which something will be due."""
 
+    async def earlier(self, than: datetime | None, within: float) -> None:
+        """Return when a next moment before `than` was written (None: any), or after `within` seconds."""
+
+    async def to_come(self, after: tuple[datetime, str], limit: int) -> Sequence[Promise]:
+        """Open promises in the order of their next moment and id, from behind this one on."""
+
+    async def told_last(self, type: str) -> History | None:
+        """The latest line of history of this type about rulebooks."""
+
 
 class Post(Protocol):
     """What waits to go out."""
@@ -104,6 +113,9 @@ class Post(Protocol):
         """A contact with its words."""
 
     async def party(self, party: str) -> Party | None: ...
+
+    async def parties(self, parties: Collection[str]) -> Mapping[str, Party]:
+        """Those that there are."""
 
     async def last_message_ids(self, reference: str) -> Sequence[str]:
         """Message ids of a case's mails from its citizen, newest first."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from router.domain.known import AT_MOST, Earlier, Known
@@ -30,10 +30,11 @@ async def known_of(connection: AsyncConnection, parties: Collection[str], since:
 async def _earlier(
     connection: AsyncConnection, parties: Collection[str], since: datetime
 ) -> Mapping[str, list[Earlier]]:
-    query = (
+    rank = func.row_number().over(partition_by=t.contacts.c.party, order_by=t.contacts.c.received_at.desc())
+    ranked = (
         select(
             t.contacts.c.party, t.contacts.c.received_at, t.cases.c.reference, t.cases.c.product, t.cases.c.handler,
-            t.cases.c.steer_outcome,
+            t.cases.c.steer_outcome, rank.label("place"),
         )
         .join(t.cases, t.cases.c.reference == t.contacts.c.case)
         .where(
@@ -41,19 +42,18 @@ async def _earlier(
             t.contacts.c.received_at >= to_micros(since),
             t.contacts.c.direction == Direction.IN.value,
         )
-        .order_by(t.contacts.c.received_at.desc())
-        .limit(AT_MOST * len(parties))
+        .subquery()
     )  # fmt: skip
+    query = select(ranked).where(ranked.c.place <= AT_MOST).order_by(ranked.c.party, ranked.c.place)
     found: dict[str, list[Earlier]] = defaultdict(list)
     for row in await connection.execute(query):
-        if len(found[row.party]) < AT_MOST:
-            found[row.party].append(
-                Earlier(
-                    at=from_micros(row.received_at),
-                    case=row.reference,
-                    product=row.product,
-                    handler=row.handler,
-                    refused=row.steer_outcome == SteerOutcome.REFUSED,
-                )
+        found[row.party].append(
+            Earlier(
+                at=from_micros(row.received_at),
+                case=row.reference,
+                product=row.product,
+                handler=row.handler,
+                refused=row.steer_outcome == SteerOutcome.REFUSED,
             )
+        )
     return found

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, event, func, select
+from sqlalchemy import Select, and_, event, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -21,6 +21,7 @@ from router.domain.promise import Promise
 from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, PromiseState
 from router.store import tables as t
+from router.store.alarm import Alarm
 from router.store.base import Position
 from router.store.callers import callers_of, events_of
 from router.store.known import known_of
@@ -34,6 +35,7 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._writer = Writer(path)
+        self._alarm = Alarm()
         self.engine: AsyncEngine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=4, max_overflow=0)
         event.listen(self.engine.sync_engine, "connect", _readers_only_read)
 
@@ -45,7 +47,9 @@ class SqliteStore:
         await self._writer.close()
 
     async def apply(self, changes: Sequence[Change], position: Position | None = None) -> int:
-        return await self._writer.do(lambda connection: write(connection, changes, position), people=position is None)
+        done = await self._writer.do(lambda connection: write(connection, changes, position), people=position is None)
+        self._alarm.hear(changes)
+        return done
 
     async def files(self, references: Collection[str]) -> Mapping[str, CaseFile]:
         wanted = list(references)
@@ -164,6 +168,23 @@ class SqliteStore:
         row = await self._one(select(func.min(t.promises.c.next_at)))
         return from_micros(row[0]) if row and row[0] is not None else None
 
+    async def earlier(self, than: datetime | None, within: float) -> None:
+        await self._alarm.earlier(than, within)
+
+    async def to_come(self, after: tuple[datetime, str], limit: int) -> Sequence[Promise]:
+        moment, name = to_micros(after[0]), after[1]
+        p = t.promises.c
+        behind = or_(p.next_at > moment, and_(p.next_at == moment, p.id > name))
+        query = select(t.promises).where(p.next_at >= moment, behind, p.state == PromiseState.OPEN.value)
+        return PROMISE.all_of(await self._all(query.order_by(p.next_at, p.id).limit(limit)))
+
+    async def told_last(self, type: str) -> History | None:
+        h = t.history.c
+        versions = select(t.rulebooks.c.version)
+        query = select(t.history).where(h.subject.in_(versions), h.type == type).order_by(h.seq.desc()).limit(1)
+        row = await self._one(query)
+        return HISTORY.of(row) if row else None
+
     async def ready(self, now: datetime, limit: int) -> Sequence[Outgoing]:
         query = (
             select(t.outgoing).where(t.outgoing.c.next_at <= to_micros(now)).order_by(t.outgoing.c.next_at).limit(limit)
@@ -181,6 +202,12 @@ class SqliteStore:
     async def party(self, party: str) -> Party | None:
         row = await self._one(select(t.parties).where(t.parties.c.id == party))
         return PARTY.of(row) if row else None
+
+    async def parties(self, parties: Collection[str]) -> Mapping[str, Party]:
+        if not parties:
+            return {}
+        rows = await self._all(select(t.parties).where(t.parties.c.id.in_(list(parties))))
+        return {each.id: each for each in PARTY.all_of(rows)}
 
     async def last_message_ids(self, reference: str) -> Sequence[str]:
         query = (

@@ -7,6 +7,8 @@ be blanked without touching the register or its history.
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
+ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transferred')")
+"""What people did with cases: of all history the part from which their work is counted."""
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[int]:
@@ -59,10 +61,17 @@ cases = Table(
     _json("passed"),
     _json("escalated"),
     _word("raised", optional=True),
+    _word("merged_into", optional=True),
     Index("cases_by_team", "team", "status"),
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
     Index("cases_by_arrival", "received_at", "reference"),
+    Index(
+        "cases_by_merger",
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
     Index(
         "cases_by_offer",
         "offer_ends",
@@ -129,6 +138,16 @@ promises = Table(
     _moment("ended", optional=True),
     _moment("fulfilled", optional=True),
     Column("reason", Text),
+    _word("entry"),
+    _word("calendar"),
+    _word("legal_term", optional=True),
+    _moment("paused", optional=True),
+    _json("stood"),
+    _moment("not_before", optional=True),
+    _moment("not_after", optional=True),
+    Column("attempts", Integer, nullable=False),
+    _moment("next_attempt", optional=True),
+    _word("asks", optional=True),
     Index("promises_by_case", "case"),
     Index("promises_by_moment", "next_at"),
     Index("promises_by_team", "kind", "state", "due"),
@@ -154,6 +173,7 @@ history = Table(
     _word("by"),
     _json("data"),
     Index("history_by_subject", "subject", "seq"),
+    Index("history_of_acts", "at", sqlite_where=ACTED, postgresql_where=ACTED),
 )
 outgoing = Table(
     "outgoing",

@@ -13,6 +13,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from router.domain.municipality import Agent, Organisation
+from router.web.here import HERE
 from router.web.language import LANGUAGES, language_of
 from router.web.words import agent_words, time_words
 
@@ -42,11 +43,10 @@ class Pages:
         )
 
     def response(self, request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
-        """A whole page; `user`, `csrf` and `path` come from the request."""
+        """A whole page; `user`, `here`, `csrf` and `path` come from the request."""
         language = language_of(request)
-        text = self.render(
-            template, language, path=request.path, user=request.get(USER), csrf=request.get(CSRF, ""), **values
-        )
+        known = {"user": request.get(USER), "here": request.get(HERE), "csrf": request.get(CSRF, "")}
+        text = self.render(template, language, path=request.path, **{**known, **values})
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
     def gettext(self, language: str, message: str) -> str:

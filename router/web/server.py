@@ -8,9 +8,11 @@ from router.web.api.routes import routes as api_routes
 from router.web.api.routes import speak_the_api
 from router.web.auth import know_the_user
 from router.web.citizen.routes import routes as citizen_routes
+from router.web.desk.beside import be_there
 from router.web.desk.routes import routes as desk_routes
 from router.web.language import remember_the_language
 from router.web.metrics import get_metrics
+from router.web.operations.routes import routes as operations_routes
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
 from router.web.site import SITE, Site, site_of
 from router.web.wallboard.routes import routes as wallboard_routes
@@ -28,6 +30,7 @@ def web_app(site: Site) -> web.Application:
             speak_the_api,
             remember_the_language,
             forms_are_ours,
+            be_there,
         ],  # outermost first
     )
     app[SITE] = site
@@ -39,6 +42,7 @@ def web_app(site: Site) -> web.Application:
             *citizen_routes(),
             *desk_routes(),
             *wallboard_routes(),
+            *operations_routes(),
             *admin_routes(),
             *static.routes(),
             web.get("/healthz", healthz),

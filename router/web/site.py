@@ -1,7 +1,7 @@
 """What every handler may use: the ports, the acts and the words of this process."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,6 +12,7 @@ from router.domain.contact import Event
 from router.domain.errors import Refused
 from router.domain.municipality import Municipality
 from router.domain.phone import region_of
+from router.measures import Measures
 from router.queues.base import Queues
 from router.reloading import LiveRules
 from router.rules.rulebook import Rulebook
@@ -50,6 +51,7 @@ class Site:
     cookie_key: bytes
     demo_password: str
     healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
+    measures: Measures = field(default_factory=Measures)
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure
 

@@ -16,11 +16,17 @@ SOON = timedelta(hours=1)
 
 
 def time_words(language: str, zone: ZoneInfo) -> dict[str, Callable[..., str]]:
-    """Jinja filters: moment, day, clock, left(now), risk(now), span, millis."""
+    """Jinja filters: moment, day, clock, second, left(now), risk(now), span, millis; iso_moment is of a moment as history keeps it."""
+
+    def moment(at: datetime) -> str:
+        return format_datetime(at.astimezone(zone), "EEE d MMM HH:mm", locale=language)
+
     return {
-        "moment": lambda at: format_datetime(at.astimezone(zone), "EEE d MMM HH:mm", locale=language),
+        "iso_moment": lambda text: moment(datetime.fromisoformat(text)),
+        "moment": moment,
         "day": lambda at: format_datetime(at.astimezone(zone), "EEEE d MMMM", locale=language),
         "clock": lambda at: format_time(at.astimezone(zone), "HH:mm", locale=language),
+        "second": lambda at: format_time(at.astimezone(zone), "HH:mm:ss", locale=language),
         "left": lambda due, now: left_words(due - now, language),
         "risk": risk,
         "span": lambda span: span_words(span, language),

@@ -1,6 +1,7 @@
 import pytest
 
-from router.testing import klaverdam, town_in
+from router.testing import klaverdam
+from router.testing_town import town_in
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from datetime import timedelta
 from router.domain.contact import CallbackWish, Sender
 from router.rules.rulebook import Rulebook
 from router.stream.base import Message
-from router.testing import inbound, moment, town_in
+from router.testing import inbound, moment
+from router.testing_town import town_in
 
 
 async def test_a_callback_over_christmas(town):

@@ -9,7 +9,8 @@ from router.domain.contact import CallbackWish, Sender
 from router.domain.errors import SendFailed
 from router.rules.match import Rule
 from router.rules.rulebook import Rulebook
-from router.testing import klaverdam, moment, town_in
+from router.testing import klaverdam, moment
+from router.testing_town import town_in
 
 NOOR = Sender(name="Noor", email="noor@example.org", phone="+31612345678")
 HOOKS = {"duty": "https://roster.example/balie"}

@@ -15,7 +15,8 @@ from router.domain.words import Kind, SteerOutcome, SteerReason
 from router.steps.answer_offer import CITIZEN
 from router.steps.correct import Correction
 from router.store.views.steering import Offered
-from router.testing import KLAVERDAM, MONDAY, klaverdam, town_in
+from router.testing import KLAVERDAM, MONDAY, klaverdam
+from router.testing_town import town_in
 
 SINCE = "2026-11-22"
 

@@ -34,6 +34,6 @@ def test_seeding_hours():
 
 
 def test_the_closed_days_shown():
-    (shown,) = snippets("set-hours.md", "yaml")
+    shown, _ = snippets("set-hours.md", "yaml")
     days = closed_days([Closing(**line) for line in yaml.safe_load(shown)["closed"]], [2026])
     assert [f"{day:%m-%d}" for day in sorted(days)] == ["04-27", "05-14", "12-24", "12-25"]

@@ -58,7 +58,7 @@ def test_several_switches(folder):
 
 
 BROKEN = [
-    ("secret: env:BALIE_AMI_SECRET", "secret: hunter2", 'channels.yaml:9: "phone.asterisk.0.secret": value error, write env:NAME, the environment variable that holds the secret, and not the secret itself'),
+    ("secret: env:BALIE_AMI_SECRET", "secret: hunter2", 'channels.yaml:9: "phone.asterisk.0.secret": write env:NAME, the environment variable that holds the secret, and not the secret itself'),
     ("port: 5039", "port: 99999", 'channels.yaml:14: "phone.asterisk.1.port": input should be less than or equal to 65535'),
     ("tls: true", "colour: red", 'channels.yaml:15: unknown key "phone.asterisk.1.colour"; known are name, host, port, tls'),
     ("burgerzaken: civil-affairs", "burgerzaken: civil-affair", 'channels.yaml:10: unknown team "civil-affair"; did you mean "civil-affairs"?'),
@@ -66,7 +66,7 @@ BROKEN = [
     ("devices: {agent:", "devices: {agnt:", 'channels.yaml:11: unknown agent "agnt"; did you mean "agent"?'),
     ("PJSIP/101", '"PJSIP/101, x"', 'channels.yaml:11: "phone.asterisk.0.devices.agent": string should match'),
     ("vergunningen: permits", "kcc: permits", 'channels.yaml:18: queue "kcc" is of "kcc" elsewhere in this file; give it one team, or another name'),
-    ("host: 10.0.0.2", 'host: "10.0.0.2\\nAction: x"', 'channels.yaml:13: "phone.asterisk.1.host": value error, write it on one line'),
+    ("host: 10.0.0.2", 'host: "10.0.0.2\\nAction: x"', 'channels.yaml:13: "phone.asterisk.1.host": write it on one line'),
 ]  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from router.domain.words import Channel, Kind
 from router.rules.decide import STAGES, decide
 from router.rules.facts import Facts, QueueLoad
 from router.rules.files import Unsound
-from router.rules.load import load
+from router.rules.load import load, problems_of
+from router.rules.match import Rule
+from router.rules.rulebook import Rulebook
 from router.testing import MONDAY, inbound
 
 TOWN = Path(__file__).parent / "town"
@@ -126,10 +128,10 @@ def folder(tmp_path_factory):
 def laid_once(build):
     laid = {}
 
-    def found(*arguments):
-        key = repr(arguments)
+    def found(*arguments, **named):
+        key = repr((arguments, named))
         if key not in laid:
-            laid[key] = build(*arguments)
+            laid[key] = build(*arguments, **named)
         return laid[key]
 
     return found
@@ -157,7 +159,7 @@ ODD = (
     {"at_least": 5, "at_most": 1}, {"between": [5]}, {"between": ["1 hour", 2]}, {"between": ["", ""]}, {"during": "office"}, {"during": None},
     {"words": []}, {"words": [""]}, {"words": ["..."]}, {"words": [1, None]}, {"all": ["x", ""]}, {"pattern": ""}, {"pattern": "("},
     {"pattern": "\\p{Greek}{1000}{1000}"}, {"pattern": "a\x00b"}, {"without": ["x"]}, {"within": "1 day"}, {"x": {"y": {"z": []}}}, {1: 2}, {None: None},
-    date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None), datetime(2026, 1, 1, tzinfo=UTC), b"\xff", {"nl"}, "\u00b2 hours", "\u0661\u0662:00", "https://[", "e" * 61,
+    date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), b"\xff", {"nl"}, "\u00b2 hours", "\u0661\u0662:00", "https://[", "e" * 61,
 )  # fmt: skip
 odd = st.sampled_from(ODD)
 
@@ -203,3 +205,116 @@ def test_any_value_anywhere_gives_problems_or_a_rulebook(folder, file):
             raise AssertionError(f"{file}: {where} {how} {value!r:.60}: {type(error).__name__}: {error}") from error
 
     holds()
+
+
+ASKED = {
+    "kind": ("question", "report", "complaint"),
+    "urgency": ("normal", "high", "danger"),
+    "language": ("nl", "en"),
+    "callback": (True, False),
+    "source": ("portal", "test", "app"),
+    "product": ("lamp", "permit", "bin"),
+    "channel": ("email", "phone", "desk"),
+}
+conditions = st.fixed_dictionaries(
+    {}, optional={field: st.lists(st.sampled_from(values), min_size=1, max_size=2) for field, values in ASKED.items()}
+)
+rulesets = st.lists(conditions, min_size=2, max_size=12)
+
+
+def cannot_both(one, other):
+    return any(field in other and not set(one[field]) & set(other[field]) for field in one)
+
+
+def _then(stage, number):
+    if stage == "recognition":
+        return {
+            "tone": ("calm", "upset", "angry")[number % 3],
+            "audience": ("citizen", "business", "press")[number % 3],
+        }
+    return {"steer": ("none", "call")[number % 2]} if stage == "steering" else {"priority": number}
+
+
+@pytest.mark.parametrize("stage", ["recognition", "steering", "routing"])
+def test_rules_that_cannot_both_match_may_swap(book, stage):
+    @given(whens=rulesets, contact=contacts(), known=facts(), place=st.integers(0, 11))
+    @settings(SLOW, max_examples=40)
+    def holds(whens, contact, known, place):
+        whens = [dict(when) for when in {repr(when): when for when in whens}.values()]
+        place %= len(whens)
+        if place + 1 >= len(whens) or not cannot_both(whens[place], whens[place + 1]):
+            return
+        swapped = [*whens[:place], whens[place + 1], whens[place], *whens[place + 2 :]]
+        ids = {repr(when): f"r{number}" for number, when in enumerate(whens)}
+        outcomes = [
+            decide(contact, known, Rulebook(book.municipality, {stage: _rules(stage, order, ids)}, ""), MONDAY)
+            for order in (whens, swapped)
+        ]
+        assert _bare(outcomes[0]) == _bare(outcomes[1])
+
+    holds()
+
+
+def _rules(stage, whens, ids):
+    named = [(ids[repr(when)], when) for when in whens]
+    return [Rule(id=name, stage=stage, when=when, then=_then(stage, int(name[1:]))) for name, when in named]
+
+
+def _bare(outcome):
+    """What was decided and by which rules; the order in which they were tried may differ."""
+    return outcome.with_(traces=tuple(trace.with_(tried=()) for trace in outcome.traces))
+
+
+def many(when):
+    return "".join(f"- id: r{number}\n  when: {when(number)}\n  then: {{priority: 1}}\n" for number in range(10_000))
+
+
+LARGE = {
+    "alike": ("rules/routing.yaml", lambda: many(lambda number: f"{{product: lamp, kind: report, source: s{number}}}")),
+    "numbers": ("rules/routing.yaml", lambda: many(lambda number: f"{{waiting: {{between: [{number}, {number}]}}}}")),
+    "words": (
+        "rules/routing.yaml",
+        lambda: many(lambda number: f"{{text: {{words: [woord{number}a, ander{number}b]}}}}"),
+    ),
+    "patterns": ("rules/routing.yaml", lambda: many(lambda number: f"{{text: {{pattern: 'woord{number}(a|b)+'}}}}")),
+    "a megabyte of words": (
+        "rules/recognition.yaml",
+        lambda: (
+            "- id: big\n  then: {urgency: high}\n  when: {text: {words: ["
+            + ", ".join(f"trefwoord{number}" for number in range(62_000))
+            + "]}}\n"
+        ),
+    ),
+    "a megabyte of values": (
+        "rules/routing.yaml",
+        lambda: (
+            f"- id: big\n  then: {{priority: 1}}\n  when: {{source: [{', '.join(f's{each}' for each in range(125_000))}]}}\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_files_load_in_seconds_and_decide(folder, name):
+    file, text = LARGE[name]
+    content = text().encode()
+    assert len(content) > 500_000
+    read(folder, file, content)
+
+
+def test_a_file_that_is_too_large_is_refused(folder):
+    (folder / "rules/steering.yaml").write_bytes(b"#" * (4 * 1024 * 1024 + 1))
+    (problem,) = problems_of(folder)
+    shutil.copy(TOWN / "rules/steering.yaml", folder / "rules/steering.yaml")
+    assert str(problem) == "rules/steering.yaml:1: the file is larger than 4 MB"
+
+
+def test_patterns_that_are_too_much_together_are_refused(folder):
+    text = "".join(
+        f"- id: r{number}\n  when: {{text: {{pattern: '(?i)\\pL{{1,50}}.{{0,40}}x{number}'}}}}\n  then: {{tone: angry}}\n"
+        for number in range(1500)
+    )
+    (folder / "rules/recognition.yaml").write_text(text, "utf-8")
+    (problem,) = problems_of(folder)
+    shutil.copy(TOWN / "rules/recognition.yaml", folder / "rules/recognition.yaml")
+    assert problem.message.startswith("the patterns of all rules together are more than RE2 has room for")

@@ -9,7 +9,8 @@ import pytest
 from router.domain.errors import Refused
 from router.domain.presence import MISSES, PresenceState
 from router.domain.seeker import room_for, seeker_of
-from router.testing import Town, inbound
+from router.testing import inbound
+from router.testing_town import Town
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from router.domain.contact import CallEvent, Sender
 from router.domain.words import CallbackOutcome
 from router.domain.words import CallEventKind as Kind
-from router.testing import MONDAY, moment, town_in
+from router.testing import MONDAY, moment
+from router.testing_town import town_in
 
 CALLER = "+31612345678"
 EVENING = moment("ma 23 nov 2026 19:00")

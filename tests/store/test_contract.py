@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from router.domain.change import Change, History, Load, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
+from router.domain.known import AT_MOST
 from router.domain.words import CallEventKind, CaseStatus, Channel, Direction
 from router.store import tables
 from router.store.sqlite import SqliteStore
@@ -332,3 +333,47 @@ class TestClose:
         store = await IMPLEMENTATIONS[kind](tmp_path)
         assert await store.cursor() == 50
         await store.close()
+
+
+DAY = timedelta(days=1)
+
+
+def written(party, days, number=0, **changes):
+    """A contact of `days` ago that opened a case."""
+    name = f"{party}-{days}-{number}"
+    change = opened(f"KV-{name}", contact=name, party=party, **changes)
+    return change.with_(
+        parties=(Party(id=party),),
+        contacts=(contact(name, case=f"KV-{name}", party=party, received_at=MONDAY - days * DAY),),
+    )
+
+
+class TestKnown:
+    async def test_who_was_never_heard_of_is_left_out(self, store):
+        await store.apply([written("noor", 1)])
+        assert set(await store.known(["noor", "jan"], MONDAY - 90 * DAY)) == {"noor"}
+        assert await store.known([], MONDAY) == {}
+
+    async def test_contacts_since_then_newest_first(self, store):
+        await store.apply([written("noor", days, product=f"p{days}", handler="agent") for days in (5, 1, 91)])
+        known = (await store.known(["noor"], MONDAY - 90 * DAY))["noor"]
+        told = [(each.at, each.product, each.handler, each.refused) for each in known.earlier]
+        assert told == [(MONDAY - days * DAY, f"p{days}", "agent", False) for days in (1, 5)]
+
+    async def test_what_the_party_told_and_refused(self, store):
+        change = written("noor", 1, steer="click", steer_outcome="refused")
+        await store.apply([change.with_(parties=(Party(id="noor", needs_assistance=True, language="fr"),))])
+        known = (await store.known(["noor"], MONDAY - 90 * DAY))["noor"]
+        assert (known.needs_assistance, known.language, known.refused_before) == (True, "fr", True)
+
+    async def test_what_we_wrote_does_not_count(self, store):
+        await store.apply([written("noor", 1)])
+        ours = contact("out", case="KV-noor-1-0", party="noor", direction=Direction.OUT)
+        await store.apply([Change(contacts=(ours,))])
+        assert len((await store.known(["noor"], MONDAY - 90 * DAY))["noor"].earlier) == 1
+
+    async def test_who_writes_a_lot_leaves_room_for_the_others(self, store):
+        await store.apply([written("busy", 1, number) for number in range(2 * AT_MOST + 1)])
+        await store.apply([written("noor", 80)])
+        known = await store.known(["busy", "noor"], MONDAY - 90 * DAY)
+        assert (len(known["busy"].earlier), len(known["noor"].earlier)) == (AT_MOST, 1)

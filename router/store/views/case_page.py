@@ -15,6 +15,7 @@ from router.domain.record import Record
 from router.store import tables as t
 from router.store.codec import Codec
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, OUTGOING, PARTY, PROMISE, TEXT
+from router.store.views.merged import family
 
 R = TypeVar("R", bound=Record)
 MOST_LINES = 1000  #: of history
@@ -29,6 +30,7 @@ class CasePage(Record):
     decisions: tuple[Decision, ...]
     history: tuple[History, ...]
     outgoing: tuple[Outgoing, ...]
+    merged: tuple[str, ...] = ()  #: cases that were put together with this one; their contacts stand among its own
 
     @property
     def party(self) -> Party | None:
@@ -50,12 +52,14 @@ async def case_page(engine: AsyncEngine, reference: str) -> CasePage | None:
         cases = await _rows(connection, CASE, t.cases.c.reference == reference)
         if not cases:
             return None
-        contacts = await _rows(connection, CONTACT, t.contacts.c.case == reference, t.contacts.c.received_at)
+        here = t.contacts.c.case.in_(family(reference))
+        contacts = await _rows(connection, CONTACT, here, t.contacts.c.received_at)
         history = await _rows(connection, HISTORY, t.history.c.subject == reference, t.history.c.seq, MOST_LINES)
         people = {each.party for each in contacts} | {cases[0].party}
         words = {each.id for each in contacts} | {str(each.data["note"]) for each in history if each.data.get("note")}
         return CasePage(
             case=cases[0],
+            merged=tuple(dict.fromkeys(each.case for each in contacts if each.case and each.case != reference)),
             contacts=tuple(contacts),
             history=tuple(history),
             parties={each.id: each for each in await _rows(connection, PARTY, _one_of(t.parties.c.id, people))},

@@ -1,11 +1,19 @@
 """Cases in pages of a list, and one case whole, as the API tells them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from router.domain.case import Case
+from router.domain.change import History
+from router.domain.promise import Promise
+from router.domain.team_time import time_per_team
+from router.domain.words import PromiseKind
 from router.store import tables as t
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, PROMISE, TEXT
+from router.store.views.merged import family
 
 Cursor = tuple[int, str]  #: received_at in microseconds, reference: the last row of the page before
 FILTERS = ("team", "status", "channel", "product")
@@ -67,10 +75,14 @@ def case_line(case: Case) -> dict[str, object]:
         "nextBreach": case.next_breach,
         "closedAt": case.closed_at,
         "result": case.result,
+        "mergedInto": case.merged_into,
+        "offeredTo": case.offered_to,
+        "offerEnds": case.offer_ends,
+        "wanted": case.wanted,
     }
 
 
-async def case_whole(reads: AsyncEngine, reference: str, status_url: str) -> dict[str, object] | None:
+async def case_whole(reads: AsyncEngine, reference: str, status_url: str, now: datetime) -> dict[str, object] | None:
     """A case with everything about it: contacts, promises, steer, decision, history."""
     async with reads.connect() as connection:
         row = (await connection.execute(select(t.cases).where(t.cases.c.reference == reference))).first()
@@ -89,19 +101,21 @@ async def case_whole(reads: AsyncEngine, reference: str, status_url: str) -> dic
                 "reason": case.steer_reason,
             },
             "decision": await _decision(connection, case.contact),
-            "history": await _history(connection, reference),
+            **_told(await _history(connection, reference), now),
         }
 
 
 async def _contacts(connection: AsyncConnection, reference: str) -> list[dict[str, object]]:
     contacts = (
         await connection.execute(
-            select(t.contacts).where(t.contacts.c.case == reference).order_by(t.contacts.c.received_at)
+            select(t.contacts).where(t.contacts.c.case.in_(family(reference))).order_by(t.contacts.c.received_at)
         )
     ).all()
     texts = (
         await connection.execute(
-            select(t.texts).join(t.contacts, t.contacts.c.id == t.texts.c.id).where(t.contacts.c.case == reference)
+            select(t.texts)
+            .join(t.contacts, t.contacts.c.id == t.texts.c.id)
+            .where(t.contacts.c.case.in_(family(reference)))
         )
     ).all()
     words = {text.id: text for text in TEXT.all_of(texts)}
@@ -137,9 +151,24 @@ async def _promises(connection: AsyncConnection, reference: str) -> list[dict[st
             "endedAt": each.ended,
             "fulfilledAt": each.fulfilled,
             "reason": each.reason,
+            "pausedSince": each.paused,
+            **_callback(each),
         }
         for each in PROMISE.all_of(rows)
     ]
+
+
+def _callback(promise: Promise) -> dict[str, object]:
+    """Of a callback when they want to be called, how often we rang and when we ring again."""
+    if promise.kind != PromiseKind.CALLBACK:
+        return {}
+    return {
+        "notBefore": promise.not_before,
+        "notAfter": promise.not_after,
+        "attempts": promise.attempts,
+        "nextAttempt": promise.next_attempt,
+        "asks": promise.asks,
+    }
 
 
 async def _decision(connection: AsyncConnection, contact: str) -> dict[str, object] | None:
@@ -150,8 +179,15 @@ async def _decision(connection: AsyncConnection, contact: str) -> dict[str, obje
     return {"rulebook": decision.rulebook, "at": decision.at, "facts": decision.facts, "stages": decision.stages}
 
 
-async def _history(connection: AsyncConnection, reference: str) -> list[dict[str, object]]:
-    rows = (
-        await connection.execute(select(t.history).where(t.history.c.subject == reference).order_by(t.history.c.seq))
-    ).all()
-    return [{"at": each.at, "type": each.type, "by": each.by, "data": each.data} for each in HISTORY.all_of(rows)]
+async def _history(connection: AsyncConnection, reference: str) -> list[History]:
+    query = select(t.history).where(t.history.c.subject == reference).order_by(t.history.c.seq)
+    return HISTORY.all_of((await connection.execute(query)).all())
+
+
+def _told(history: Sequence[History], now: datetime) -> dict[str, object]:
+    """The story, and how long each team had the case by it."""
+    spent = time_per_team(history, now)
+    return {
+        "timePerTeam": [{"team": team, "seconds": int(length.total_seconds())} for team, length in spent.items()],
+        "history": [{"at": each.at, "type": each.type, "by": each.by, "data": each.data} for each in history],
+    }

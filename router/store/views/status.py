@@ -13,6 +13,7 @@ from router.domain.promise import Promise
 from router.domain.record import Record
 from router.store import tables as t
 from router.store.rows import CASE, CONTACT, HISTORY, PARTY, PROMISE
+from router.store.views.merged import goes_on_as
 
 LATEST = 2_000  #: cases that are counted to know what is asked most
 LINES = 500  #: of history, on one page
@@ -43,7 +44,7 @@ class Arrival(Record):
 async def followed(engine: AsyncEngine, reference: str) -> Followed | None:
     async with engine.connect() as connection:
         row = (await connection.execute(select(t.cases).where(t.cases.c.reference == reference))).first()
-        return await _file(connection, CASE.of(row)) if row else None
+        return await _whole(connection, CASE.of(row)) if row else None
 
 
 async def arrival(engine: AsyncEngine, contact: str) -> Arrival | None:
@@ -77,6 +78,16 @@ async def asked_most(engine: AsyncEngine, limit: int) -> list[str] | None:
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
     return [row[0] for row in rows if row[0]][:limit] if rows else None
+
+
+async def _whole(connection: AsyncConnection, asked: Case) -> Followed:
+    """Of a case that was merged: how it goes on, and of who and what only that which was theirs."""
+    if asked.merged_into is None:
+        return await _file(connection, asked)
+    going = await goes_on_as(connection, asked.reference)
+    row = (await connection.execute(select(t.cases).where(t.cases.c.reference == going))).one()
+    theirs, file = await _file(connection, asked), await _file(connection, CASE.of(row))
+    return file.with_(subject=theirs.subject, party=theirs.party, contacts={**file.contacts, **theirs.contacts})
 
 
 async def _file(connection: AsyncConnection, case: Case) -> Followed:

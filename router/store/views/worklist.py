@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+import msgspec
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from router.domain.case import Wanted
 from router.domain.change import Notice
 from router.domain.moments import from_micros
 from router.domain.record import Record
@@ -17,6 +19,7 @@ from router.store.rows import NOTICE
 HELD = (CaseStatus.ACTIVE.value, CaseStatus.WAITING.value)
 MOST_HELD = 100
 SAID = 200  #: characters of a text from which a title is made
+_wanted = msgspec.json.Decoder(Wanted).decode
 
 
 class Item(Record):
@@ -35,13 +38,40 @@ class Item(Record):
     received_at: datetime
     said: str  #: the subject, else how the text begins; may be empty
     party: str | None
+    wanted: Wanted | None = None
+    offered_to: str | None = None
+
+
+class Offered(Record):
+    """A case that lies before somebody, until `ends`."""
+
+    item: Item
+    ends: datetime
 
 
 async def items(engine: AsyncEngine, account: str, references: Collection[str]) -> dict[str, Item]:
     """What `account` holds and these references, in one query; unknown ones are left out."""
     c = t.cases.c
     held = select(c.reference).where(c.assignee == account, c.status.in_(HELD)).limit(MOST_HELD)
-    query = (
+    query = _lines().where(or_(c.reference.in_(held), c.reference.in_(list(references))))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row.reference: _item(row) for row in rows}
+
+
+async def offered_to(engine: AsyncEngine, account: str) -> Offered | None:
+    """What lies before this account, the first to ring out."""
+    c = t.cases.c
+    query = _lines().where(c.offer_ends.is_not(None), c.offered_to == account).order_by(c.offer_ends).limit(1)
+    async with engine.connect() as connection:
+        row = (await connection.execute(query)).first()
+    return Offered(item=_item(row), ends=from_micros(row.offer_ends)) if row is not None else None
+
+
+def _lines() -> Select[Any]:
+    """Cases with their words and who they are from."""
+    c = t.cases.c
+    return (
         select(
             t.cases,
             t.texts.c.subject,
@@ -53,11 +83,7 @@ async def items(engine: AsyncEngine, account: str, references: Collection[str]) 
         )
         .outerjoin(t.texts, t.texts.c.id == c.contact)
         .outerjoin(t.parties, t.parties.c.id == c.party)
-        .where(or_(c.reference.in_(held), c.reference.in_(list(references))))
     )
-    async with engine.connect() as connection:
-        rows = (await connection.execute(query)).all()
-    return {row.reference: _item(row) for row in rows}
 
 
 async def notices(engine: AsyncEngine, account: str, limit: int = 5) -> list[Notice]:
@@ -90,6 +116,8 @@ def _item(row: Row[Any]) -> Item:
         received_at=from_micros(row.received_at),
         said=shortened(said),
         party=row.name or row.email or row.phone or row.handle,
+        wanted=_wanted(row.wanted) if row.wanted else None,
+        offered_to=row.offered_to,
     )
 
 

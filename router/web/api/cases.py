@@ -15,12 +15,14 @@ from router.web.api.reading import Problem, answer, body_of
 from router.web.api.shapes import (
     AttemptBody,
     ClosureBody,
+    MergeBody,
     ReleaseBody,
     SearchBody,
     SteerBody,
     TextBody,
     TransferBody,
     Versioned,
+    WaitBody,
 )
 from router.web.auth import api_actor
 from router.web.offers import offered
@@ -80,6 +82,7 @@ def act(shape: type[Body], verb: Act[Body]) -> Callable[[web.Request], Awaitable
 
 
 post_claim = act(Versioned, lambda acts, case, by, body: acts.claim(case, by, body.version))
+post_decline = act(Versioned, lambda acts, case, by, body: acts.decline(case, by, body.version))
 post_release = act(ReleaseBody, lambda acts, case, by, body: acts.release(case, by, body.reason, body.version))
 post_reply = act(TextBody, lambda acts, case, by, body: acts.reply(case, by, body.text, version=body.version))
 post_note = act(TextBody, lambda acts, case, by, body: acts.note(case, by, body.text, body.version))
@@ -95,6 +98,9 @@ post_steer = act(
         case, by, SteerOutcome(body.outcome), body.reason, body.note, body.version
     ),
 )
+post_wait = act(WaitBody, lambda acts, case, by, body: acts.wait(case, by, body.text, body.version))
+post_wake = act(Versioned, lambda acts, case, by, body: acts.wake(case, by, body.version))
+post_merge = act(MergeBody, lambda acts, case, by, body: acts.merge(case, by, body.into, body.version))
 post_closure = act(ClosureBody, lambda acts, case, by, body: acts.close(case, by, body.result, body.note, body.version))
 
 
@@ -105,7 +111,7 @@ async def _case(request: web.Request, reference: str) -> web.Response:
 async def case_told(request: web.Request, reference: str) -> dict[str, object]:
     """A case whole, with the offer as it stands now, in the language of the case. Raises Problem 404."""
     site = site_of(request)
-    whole = await case_whole(site.reads, reference, site.links.status(reference))
+    whole = await case_whole(site.reads, reference, site.links.status(reference), site.clock.now())
     if whole is None:
         raise Problem(404, "Not found", f"There is no case {reference[:40]}.")
     steer = cast(dict[str, object], whole["steer"])

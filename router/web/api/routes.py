@@ -6,7 +6,19 @@ from aiohttp import web
 
 from router.steps.acts import ChangedSince
 from router.steps.claim import HeldBy
-from router.web.api import calls, cases, contacts, corrections, neighbours, openapi, quarantine, queues, rulebook
+from router.web.api import (
+    calls,
+    cases,
+    contacts,
+    corrections,
+    neighbours,
+    openapi,
+    presence,
+    quarantine,
+    queues,
+    rulebook,
+    teams,
+)
 from router.web.api.reading import Problem
 
 VERSION = "1.0.0"
@@ -23,16 +35,24 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{BASE}/cases/search", cases.post_search),
         web.get(case, cases.get_case),
         web.post(f"{case}/claims", cases.post_claim),
+        web.post(f"{case}/declines", cases.post_decline),
         web.post(f"{case}/releases", cases.post_release),
         web.post(f"{case}/replies", cases.post_reply),
         web.post(f"{case}/notes", cases.post_note),
         web.post(f"{case}/transfers", cases.post_transfer),
         web.post(f"{case}/callback-attempts", cases.post_attempt),
         web.post(f"{case}/closure", cases.post_closure),
+        web.post(f"{case}/waits", cases.post_wait),
+        web.post(f"{case}/wakes", cases.post_wake),
+        web.post(f"{case}/merges", cases.post_merge),
         web.post(f"{case}/steer", cases.post_steer),
         web.post(f"{case}/corrections", corrections.post_correction),
         web.post(f"{case}/calls", calls.post_call),
         web.get(f"{BASE}/queues", queues.get_queues),
+        web.post(f"{BASE}/queues/{{team}}/next", presence.post_next),
+        web.get(f"{BASE}/presence", presence.get_presence),
+        web.post(f"{BASE}/presence", presence.post_presence),
+        web.get(f"{BASE}/teams", teams.get_teams),
         web.get(f"{BASE}/service-levels", queues.get_service_levels),
         web.post(f"{BASE}/telephony/events", neighbours.post_call_event),
         web.post(f"{BASE}/channels/{{source}}/events", neighbours.post_channel_event),

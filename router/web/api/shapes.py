@@ -61,6 +61,16 @@ class ReleaseBody(Versioned):
     reason: Annotated[str, Field(max_length=500)] | None = None
 
 
+class PresenceBody(Body):
+    """Without `state` it says only that they are still there."""
+
+    state: Literal["available", "busy", "away"] | None = None
+
+
+class NextBody(Body):
+    """Nothing is asked."""
+
+
 class TextBody(Versioned):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
 
@@ -73,6 +83,18 @@ class TransferBody(Versioned):
 class AttemptBody(Versioned):
     outcome: CallbackOutcome
     note: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class WaitBody(Versioned):
+    """`text` says what is asked of the citizen."""
+
+    text: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class MergeBody(Versioned):
+    """`into` is the reference of the case that goes on."""
+
+    into: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class ClosureBody(Versioned):

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.citizen import callback, contact, form, sent, status, steer
+from router.web.citizen import callback, choose, contact, form, sent, status, steer
 from router.web.limits import Door
 
 
@@ -26,5 +26,6 @@ def routes() -> list[web.RouteDef]:
         web.get(case + "/add", status.ask),
         web.post(case + "/add", door(status.add)),
         web.post(case + "/steer", door(steer.answer)),
+        web.post(case + "/callback", door(choose.choose)),
         web.post(case + "/not-called", door(status.not_called)),
     ]

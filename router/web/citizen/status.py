@@ -10,11 +10,12 @@ from router.domain.words import SteerReason
 from router.store.views.status import Followed, followed
 from router.web.citizen.contact import teams
 from router.web.citizen.form import told
+from router.web.citizen.hours import Window, called_by, windows
 from router.web.citizen.posted import new_token, posted
 from router.web.citizen.story import ahead, behind, is_late, owed_callback
 from router.web.language import language_of
 from router.web.offers import offered
-from router.web.site import site_of
+from router.web.site import Site, site_of
 
 
 async def explain(request: web.Request) -> web.Response:
@@ -110,8 +111,19 @@ async def page(request: web.Request, name: str, file: Followed, *, status: int =
         here=_here(request),
         offer=await offered(site, file.case.steer, file.case.product, language),
         reasons=[str(each) for each in SteerReason],
-        **{"just": "", "errors": {}, "values": {}, **values},
+        windows=moments(site, file),
+        party=file.party,
+        **{"just": "", "errors": {}, "missed": {}, "values": {}, **values},
     )
+
+
+def moments(site: Site, file: Followed) -> list[Window]:
+    """The parts of days to choose from when we could not reach them, as many as a new promise would have; else none."""
+    asked, now = owed_callback(file), site.clock.now()
+    if asked is None or asked.asks is None or file.case.team not in site.municipality.teams:
+        return []
+    due = called_by(site.municipality, file.case.team, now, "nl")
+    return windows(site.municipality.calendar_of(file.case.team), now, max(due[0], asked.due)) if due else []
 
 
 async def _form(

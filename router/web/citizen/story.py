@@ -68,6 +68,10 @@ def _told(line: History, file: Followed) -> Iterator[Step]:
             yield Step(code="replied", at=line.at)
         case "called-back":
             yield Step(code="called", at=line.at, detail=data.get("outcome", ""))
+        case "callback-chosen":
+            yield Step(code="chosen", at=line.at, detail=data.get("choice", ""))
+        case "callback-merged":
+            yield Step(code="called", at=line.at, detail="reached")
         case "joined":
             yield Step(code="joined", at=line.at, detail=_way(data.get("contact", ""), data.get("channel", ""), file))
         case "closed":

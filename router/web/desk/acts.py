@@ -11,6 +11,7 @@ from router.steps.acts import Acts
 from router.steps.claim import HeldBy
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
+from router.web.desk.login import safe_path
 from router.web.desk.recognised import answer_of, correction_of
 from router.web.language import language_of
 from router.web.site import Site, site_of
@@ -29,6 +30,8 @@ async def act(request: web.Request) -> web.Response:
         await ACTS[name](site_of(request).acts, reference, actor_of(user), form, _version(form))
     except Refused as error:
         return await shown(request, user, form, _sentence(request, error), name)
+    if name == "decline":
+        raise web.HTTPSeeOther(safe_path(form.get("next", "")))
     raise web.HTTPSeeOther(f"/desk?done={name}" if name == "close" else f"/desk/{reference}?done={name}#latest")
 
 
@@ -49,6 +52,10 @@ def _sentence(request: web.Request, error: Refused) -> str:
 
 async def _claim(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     return await acts.claim(reference, by)
+
+
+async def _decline(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.decline(reference, by)
 
 
 async def _release(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
@@ -93,8 +100,28 @@ async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int
     return await acts.close(reference, by, Result(result), form.get("text", ""), version)
 
 
+async def _wait(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.wait(reference, by, form.get("text", ""), version)
+
+
+async def _wake(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.wake(reference, by)
+
+
+async def _merge(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    into = form.get("into", "").strip().upper()
+    try:
+        return await acts.merge(reference, by, into, version)
+    except NotFound:
+        raise Refused("There is no case with that number. Look it up in the work list.") from None
+
+
 ACTS: Mapping[str, Doing] = {
+    "wait": _wait,
+    "wake": _wake,
+    "merge": _merge,
     "claim": _claim,
+    "decline": _decline,
     "release": _release,
     "reply": _reply,
     "note": _note,

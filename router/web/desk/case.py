@@ -6,6 +6,7 @@ from aiohttp import web
 
 from router.domain.errors import NotFound
 from router.domain.municipality import Agent
+from router.domain.phone import may_be_dialled
 from router.domain.words import CallbackOutcome, Result
 from router.store.views.case_page import CasePage, case_page
 from router.web.auth import staff
@@ -18,7 +19,20 @@ from router.web.language import language_of
 from router.web.site import Site, site_of
 
 PANELS = ("reply", "note", "callback", "transfer", "close")
-DONE = ("claim", "release", "reply", "note", "callback", "transfer", "close", "steer", "correct")
+DONE = (
+    "claim",
+    "release",
+    "reply",
+    "note",
+    "callback",
+    "transfer",
+    "close",
+    "steer",
+    "correct",
+    "wait",
+    "wake",
+    "merge",
+)
 
 
 async def page(request: web.Request) -> web.Response:
@@ -75,6 +89,7 @@ def _choices(site: Site, found: CasePage, request: web.Request) -> dict[str, obj
     language, town = language_of(request), site.municipality
     return {
         "product": town.products.get(found.case.product or ""),
+        "dialled": may_be_dialled(found.party.phone, site.region) if found.party and found.party.phone else None,
         "decision": found.decision,
         "canned": templates(site, language),
         "teams": [team for team in town.teams.values() if team.id != found.case.team],

@@ -9,6 +9,7 @@ from router.domain.municipality import Agent
 from router.store.views.case_page import version_of
 from router.web.auth import staff
 from router.web.desk import work
+from router.web.desk.beside import Beside
 from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.pages import CSRF
@@ -20,18 +21,19 @@ HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
-    """?view=desk sends fragments too, of the list beside ?case= with ?team=; ?version= is the one on the page."""
+    """Presence and offer, with a heartbeat; ?view=desk sends the list beside ?case= with ?team= too, ?version= is the page's."""
     user, site = staff(request), site_of(request)
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
-    cursor = _seen(request, site.news.cursor)
+    cursor, beside = _seen(request, site.news.cursor), Beside(request, user)
     try:
-        await response.write(b"retry: 2000\n" + _event("ping", cursor, {}))
+        await response.write(b"retry: 2000\n" + _event("ping", cursor, {}) + await beside.news())
         while not site.news.closed:
             before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
             changed = cursor > before
             news = await _news(request, user) if changed else b""
-            await response.write(news + _event("moved" if changed else "ping", cursor, {"cursor": cursor}))
+            moved = _event("moved" if changed else "ping", cursor, {"cursor": cursor})
+            await response.write(news + await beside.news() + moved)
             await asyncio.sleep(PACE)
     except ConnectionError:
         pass  # they left

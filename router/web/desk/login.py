@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
+from router.domain.presence import PresenceState
 from router.web import auth
+from router.web.pages import USER
 from router.web.site import site_of
 
 START = "/desk"
@@ -25,6 +27,8 @@ async def log_in(request: web.Request) -> web.Response:
 
 
 async def log_out(request: web.Request) -> web.Response:
+    if (user := request.get(USER)) is not None:
+        await site_of(request).acts.attendance.choose(user.account, PresenceState.AWAY)
     response = web.Response(status=303, headers={"Location": "/login"})
     response.del_cookie(auth.COOKIE, secure=site_of(request).secure, httponly=True, samesite="Lax")
     return response

@@ -2,7 +2,20 @@
 
 from aiohttp import web
 
-from router.web.desk import acts, case, events, files, login, mailbox, quarantine, queues, visit, work
+from router.web.desk import (
+    acts,
+    callbacks,
+    case,
+    events,
+    files,
+    login,
+    mailbox,
+    presence,
+    quarantine,
+    queues,
+    visit,
+    work,
+)
 
 REFERENCE = r"{reference:[A-Z]{1,8}-\d{4}-\d{1,12}}"
 
@@ -15,7 +28,10 @@ def routes() -> list[web.RouteDef]:
         web.post("/logout", login.log_out),
         web.get("/desk", work.page),
         web.post("/desk/next", work.take_next),
+        web.post(presence.PATH, presence.choose),
         web.get("/desk/queues", queues.page),
+        web.get(callbacks.PATH, callbacks.page),
+        web.post(f"{callbacks.PATH}/{REFERENCE}", callbacks.attempt),
         web.get(f"/desk/{REFERENCE}", case.page),
         web.get(f"/desk/{REFERENCE}/files/{{sha256:[0-9a-f]{{64}}}}", files.download),
         web.post(f"/desk/{REFERENCE}/{{act}}", acts.act),

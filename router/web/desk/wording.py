@@ -4,13 +4,14 @@ from typing import Any
 
 from router.domain.change import SYSTEM
 from router.domain.product import in_language
+from router.domain.seeker import kept_for
 from router.web.site import Site
 
 ICONS = {"webform": "file-text", "email": "mail", "phone": "phone", "mention": "at-sign", "desk": "footprints"}
 
 
 def wording(site: Site) -> dict[str, Any]:
-    """team_name(id, language), product_name(id, language), agent_name(account), rule_words(id), channel_icon(channel)."""
+    """team_name(id, language), product_name(id, language), agent_name(account), rule_words(id), channel_icon(channel), kept_for(wanted, now)."""
     town = site.municipality
 
     def team_name(team: str, language: str) -> str:
@@ -35,4 +36,5 @@ def wording(site: Site) -> dict[str, Any]:
         "agent_name": agent_name,
         "channel_icon": lambda channel: ICONS.get(channel, "inbox"),
         "in_language": in_language,
+        "kept_for": kept_for,
     }

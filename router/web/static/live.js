@@ -1,12 +1,14 @@
 // Keeps a page fresh: fragments from the server's event stream, and time left ticking between them.
-//   <main data-live="/events?view=desk" data-now="1732095840000">   the server's clock corrects ours
+//   <main data-live="/events?view=desk" data-now="1732095840000">   the server's clock corrects ours; else <header data-live>
 //   event "fragment": {"id": "work", "html": "<section id=work>…"}   replaces that element
 //   event "notice":   {"text": "…"}                                  said once in #toasts
 //   event "ping":     anything; once seen, 15 s of silence counts as a lost connection
+//   <form data-stay>  is sent without leaving the page; what has data-mark, and that form, is taken from the answer
+// An element with data-mark tells the server what it shows; the server sends it again when that is no longer so.
 // What holds the focus, or lies under a moving pointer, waits (data-held) until it is left.
 const FLUSH = 250, QUIET = 15000, POINTER = 2000, RETRY = [1000, 2000, 5000, 10000];
 
-const main = document.querySelector("main[data-live]");
+const main = document.querySelector("main[data-live]") ?? document.querySelector("header[data-live]");
 const state = document.getElementById("live-state");
 const words = document.body.dataset;
 const pending = new Map();
@@ -114,6 +116,7 @@ function connect() {
   retry = 0;
   source?.close();
   const url = new URL(main.dataset.live, location.href);
+  url.searchParams.set("marks", [...document.querySelectorAll("[data-mark]")].map((each) => `${each.id}:${each.dataset.mark}`).join(","));
   if (cursor) url.searchParams.set("lastEventId", cursor);  // as the header, which only the browser's own retry sends
   source = new EventSource(url);
   source.onopen = () => { tries = 0; alive(); show(); };
@@ -129,6 +132,25 @@ function connect() {
     soon();
   });
 }
+
+// ---- forms that stay ----
+const sent = async (form, button) => {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const focus = button?.value, within = form.closest("[id]")?.id;
+  for (const element of document.querySelectorAll("[data-mark]")) {
+    const fresh = page.getElementById(element.id);
+    if (fresh) element.replaceWith(document.adoptNode(fresh));
+  }
+  if (focus && within) document.getElementById(within)?.querySelector(`button[value="${focus}"]`)?.focus();
+  if (!answer.ok) say(page.querySelector("main .flash, main h1 + p")?.textContent.trim() ?? answer.statusText);
+  tick();
+};
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches?.("form[data-stay]")) return;
+  event.preventDefault();
+  sent(event.target, event.submitter).catch(lost);
+});
 
 addEventListener("pointermove", () => { pointed = Date.now(); }, { passive: true });
 addEventListener("focusout", () => { if (pending.size) soon(); });

@@ -10,7 +10,8 @@ from router.steps.answer_offer import CITIZEN
 from router.store.views.replay import reading
 from router.store.views.steering import offers_since
 from router.store.views.waits import current_wait
-from router.testing import MONDAY, town_in
+from router.testing import MONDAY
+from router.testing_town import town_in
 
 MOVING = "Ik wil mijn verhuizing doorgeven."
 

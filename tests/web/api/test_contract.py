@@ -435,3 +435,31 @@ async def test_quarantine_lists_and_replays(api) -> None:
     assert [contact["id"] for contact in case["contacts"]] == [held["id"]]
     assert (await api.post(f"/quarantine/{held['id']}/replays"))[0] == 404
     assert held["id"] not in [each["id"] for each in (await api.get("/quarantine"))[1]["items"]]
+
+
+class TestWaitAndMerge:
+    async def test_a_case_waits_and_goes_on(self, api):
+        reference = await api.case()
+        status, problem, _ = await api.post(f"/cases/{reference}/waits", {"text": "Welk nummer?"})
+        assert (status, problem["detail"]) == (409, "Take this case first. Then it can wait for the citizen.")
+        await api.post(f"/cases/{reference}/claims")
+        status, case, _ = await api.post(f"/cases/{reference}/waits", {"text": "Welk nummer?"})
+        assert (status, case["status"]) == (200, "waiting")
+        status, case, _ = await api.post(f"/cases/{reference}/wakes")
+        assert (status, case["status"]) == (200, "active")
+        await api.post(f"/cases/{reference}/releases")
+
+    async def test_two_cases_go_on_as_one(self, api):
+        sender = {"email": "merge@example.org"}
+        first, second = [await api.case(text, sender=sender) for text in ("Eerste bericht.", "Tweede bericht.")]
+        status, case, _ = await api.post(f"/cases/{second}/merges", {"into": first})
+        assert (status, case["status"], case["result"], case["mergedInto"]) == (200, "closed", "duplicate", first)
+        _, going, _ = await api.get(f"/cases/{first}")
+        assert {"Eerste bericht.", "Tweede bericht."} <= {each["text"] for each in going["contacts"]}
+        assert [each["data"]["from"] for each in going["history"] if each["type"] == "merged"] == [second]
+        assert (await api.post(f"/cases/{first}/merges", {"into": "KV-2611-999999"}))[0] == 404
+
+    async def test_how_late_timers_fire_is_told(self, api):
+        async with api.session.get("/metrics") as response:
+            text = await response.text()
+        assert 'balie_timer_lateness_seconds_bucket{le="+Inf"}' in text and "balie_promises_recounted_total" in text

@@ -94,4 +94,26 @@ async def test_a_case_is_one_query_a_table(desk, statements):
         await desk.post(f"/desk/{reference}/note", text=f"notitie {number}")
     statements.clear()
     await desk.get(f"/desk/{reference}")
-    assert len(statements) == 10  # eight tables of the case, two for the list
+    assert len(statements) == 11  # eight tables of the case, two for the list, what lies before me
+
+
+async def test_waiting_for_the_citizen_and_going_on(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    await desk.post(f"/desk/{reference}/claim")
+    assert f'action="/desk/{reference}/wait"' in await desk.get(f"/desk/{reference}")
+    await desk.post(f"/desk/{reference}/wait", text="Welk <nummer>?")
+    page = await desk.get(f"/desk/{reference}")
+    assert "Welk &lt;nummer&gt;?" in page and "Deze zaak wacht op de inwoner" in page
+    await desk.post(f"/desk/{reference}/wake")
+    assert (await desk.case(reference)).case.status == "active"
+
+
+async def test_two_cases_are_put_together(desk):
+    first, second = [await desk.writes(f"De straatlantaarn brandt niet, bericht {n}.") for n in "ab"]
+    await desk.logs_in()
+    assert "Er is geen zaak met dat nummer" in await desk.post(f"/desk/{second}/merge", 409, into="KV-9")
+    await desk.post(f"/desk/{second}/merge", into=first.lower())
+    assert f"gaat verder als {first}" in await desk.get(f"/desk/{second}")
+    page = await desk.get(f"/desk/{first}")
+    assert "bericht a" in page and "bericht b" in page and f"samen met {second}" in page

@@ -21,13 +21,32 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('passed', sa.Text(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('escalated', sa.Text(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('raised', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('merged_into', sa.String(), nullable=True))
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
         batch_op.add_column(sa.Column('data', sa.Text(), nullable=False, server_default='{}'))
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.add_column(sa.Column('warns', sa.Text(), nullable=False, server_default='[]'))
+        batch_op.add_column(sa.Column('entry', sa.String(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('calendar', sa.String(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('legal_term', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('paused', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('stood', sa.Text(), nullable=False, server_default='[]'))
+        batch_op.add_column(sa.Column('not_before', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('not_after', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('next_attempt', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('asks', sa.String(), nullable=True))
     _keep_warn_moments()
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.drop_column('warn')
+    acted = sa.text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transferred')")
+    op.create_index(
+        'history_of_acts', 'history', ['at'], unique=False, sqlite_where=acted, postgresql_where=acted,
+    )
+    op.create_index(
+        'cases_by_merger', 'cases', ['merged_into'], unique=False,
+        sqlite_where=sa.text('merged_into IS NOT NULL'), postgresql_where=sa.text('merged_into IS NOT NULL'),
+    )
     op.create_index(
         'cases_by_offer', 'cases', ['offer_ends'], unique=False,
         sqlite_where=sa.text('offer_ends IS NOT NULL'), postgresql_where=sa.text('offer_ends IS NOT NULL'),

@@ -1,0 +1,25 @@
+"""What stands around every page of who works here: whether they are there, and the work that lies before them."""
+
+from datetime import datetime
+
+from aiohttp import web
+from markupsafe import Markup
+
+from router.domain.record import Record
+
+
+class Here(Record):
+    """Two fragments, each the element of its id. The marks say what they show, so that a page asks for what is newer only."""
+
+    presence: Markup
+    offer: Markup
+    marks: tuple[str, str]
+    now: datetime
+
+    @property
+    def fragments(self) -> dict[str, tuple[str, str]]:
+        """By id: mark and markup."""
+        return {"presence": (self.marks[0], str(self.presence)), "offer": (self.marks[1], str(self.offer))}
+
+
+HERE = web.RequestKey("here", Here)  #: on the pages of who is logged in

@@ -1,0 +1,1 @@
+"""Operations: how each team stands, for who watches the queues."""
