@@ -15,6 +15,7 @@ from router.steps.accept import read, written
 from router.steps.backlog import lived_through
 from router.steps.context import Context
 from router.steps.escalate_contact import escalate_contact
+from router.steps.merge_callback import merged_callbacks, with_talk
 from router.steps.missed_call import callback_after
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
@@ -57,11 +58,13 @@ def decided(
 def decided_call(event: CallEvent, context: Context, book: Rulebook, now: datetime) -> Change:
     """The call as it stands now, and what it leaves to do for its caller."""
     recorded = record_call(event, context.calls.get(event.call, ()), book, now)
-    wanted = callback_after(event, context, book, now) if recorded.call_events else None
-    if wanted is None:
+    if not recorded.call_events:
         return recorded
-    if isinstance(wanted, Change):
-        return recorded.and_(wanted)
+    wanted = callback_after(event, context, book, now)
+    if wanted is None or isinstance(wanted, Change):
+        changed = recorded.and_(wanted or Change())
+        done = frozenset(case.reference for _, case in changed.cases)
+        return changed.and_(merged_callbacks(event, context, done, now))
     try:
         return recorded.and_(decided_contact(wanted, context, book, now, numbered=now))
     except StageFailed as failure:
@@ -77,7 +80,8 @@ def decided_contact(
     facts = context.facts_of(contact)
     outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
-        change = woken(join_case(contact, outcome, facts.joins, book, now), facts.joins, book, now, SYSTEM)
+        joined = join_case(contact, outcome, facts.joins, book, now)
+        change = with_talk(woken(joined, facts.joins, book, now, SYSTEM), facts.joins, contact, now)
         return escalate_contact(change, contact, outcome, facts, book, now)
     change = open_case(contact, outcome, context.reference(numbered or contact.received_at), book, now)
     if contact.backlog:

@@ -5,7 +5,7 @@ from datetime import datetime
 from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Change, History
 from router.domain.contact import CallEvent, Inbound
-from router.domain.promise import Promise
+from router.domain.promise import Promise, next_breach
 from router.domain.words import CallEventKind, Channel, PromiseKind
 from router.steps.context import Context
 
@@ -24,6 +24,20 @@ def merged_by_contact(file: CaseFile, contact: Inbound, by: str, now: datetime) 
     if contact.channel != Channel.PHONE or asks_again:
         return Change()
     return _merged(file, min(contact.received_at, now), now, by, {"contact": contact.id})
+
+
+def with_talk(change: Change, file: CaseFile, contact: Inbound, now: datetime) -> Change:
+    """`change` lets `contact` join this case; where it was a talk, the callback of the case is done as well."""
+    merged = merged_by_contact(file, contact, SYSTEM, now)
+    if not merged.promises:
+        return change
+    pairs = (*change.promises, *merged.promises)
+    latest = {**{each.id: each for each in file.promises}, **{after.id: after for _, after in pairs}}
+    breach = next_breach(tuple(latest.values()))
+    ((before, case),) = change.cases
+    return change.with_(
+        cases=((before, case.with_(next_breach=breach)),), promises=pairs, history=(*change.history, *merged.history)
+    )
 
 
 def merged_callbacks(event: CallEvent, context: Context, done: frozenset[str], now: datetime) -> Change:

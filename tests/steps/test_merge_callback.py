@@ -71,3 +71,22 @@ async def test_every_case_of_the_caller_but_what_the_event_changed_already(town)
     change = merged_callbacks(answered, context, frozenset({first}), town.clock.now())
     await town.store.apply([change])
     assert [(await town.promise(each, "callback")).state for each in (first, second)] == ["open", "kept"]
+
+
+async def test_they_rang_us_first_and_were_answered(town):
+    case = await town.case_of(await town.receive(callback=CallbackWish(), sender=Sender(phone=CALLER)))
+    town.clock.advance(timedelta(hours=1))
+    await town.accept(call("queued", at=town.clock.now()), call(at=town.clock.now(), caller=None))
+    await town.settle()
+    kept = await town.promise(case.reference, "callback")
+    assert (kept.state, kept.ended) == ("kept", town.clock.now())
+    assert [line.subject for line in await town.history("callback-merged")] == [case.reference]
+
+
+async def test_an_agent_writes_down_that_they_rang(town):
+    case = await town.case_of(await town.receive(callback=CallbackWish(), sender=Sender(phone=CALLER)))
+    town.clock.advance(timedelta(hours=1))
+    await town.receive(channel=Channel.PHONE, sender=Sender(phone=CALLER), reference=case.reference, text="Belde zelf")
+    file = await town.file(case.reference)
+    assert (await town.promise(case.reference, "callback")).state == "kept"
+    assert file.case.next_breach == min((each.due for each in file.promises if each.is_open), default=None)
