@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from router.simulate.day import Arrival
 
 Body = dict[str, object]
+FRIDAY = 4
 
 
 def body(arrival: Arrival, now: datetime | None = None) -> Body:
@@ -57,4 +58,7 @@ def _sender(arrival: Arrival) -> dict[str, str]:
 def _wish(arrival: Arrival, now: datetime | None) -> dict[str, str]:
     if now is None or not arrival.window:
         return {}
-    return {"notBefore": stamp(now + timedelta(hours=1)), "notAfter": stamp(now + timedelta(hours=4))}
+    morning = now.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    while morning.weekday() > FRIDAY:
+        morning += timedelta(days=1)
+    return {"notBefore": stamp(morning), "notAfter": stamp(morning + timedelta(hours=3))}
