@@ -22,6 +22,7 @@ LONGEST_WORD = 24  #: letters of a word that count
 GROUPS = (3, 4, 5)  #: letters in a group
 REMEMBERED = 20_000  #: words whose sum is kept
 SHOWN = 5  #: words in a vote
+NEGLIGIBLE = 15.0  #: so far behind the best, a lane adds less than a millionth to the sum
 _LANE = 32
 _HALF = 1 << (_LANE - 1)
 _MASK = (1 << _LANE) - 1
@@ -207,8 +208,9 @@ def _halves(lanes: int) -> int:
 
 def _likeliest(spoken: Sequence[float], places: Sequence[int]) -> tuple[int, float]:
     best = max(places, key=spoken.__getitem__)
-    top = spoken[best]
-    return best, 1.0 / sum(math.exp(spoken[place] - top) for place in places)
+    top, exp = spoken[best], math.exp
+    near = top - NEGLIGIBLE
+    return best, 1.0 / sum([exp(spoken[place] - top) for place in places if spoken[place] > near])
 
 
 def _chances(spoken: Sequence[float]) -> list[float]:
