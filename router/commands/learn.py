@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from router.commands.bench_recognition import Labelled, Report, Seen, fits, read_labels, score, see
-from router.commands.fitting import FEATURES, Example, Fitted, fit, vocabulary
+from router.commands.fitting import Example, Fitted, fit, vocabulary
 from router.domain.errors import BadPayload
 from router.domain.words import Urgency
 from router.rules.lexicon import tokens
@@ -37,7 +37,7 @@ def learn(folder: Path, book: Rulebook, say: Say) -> Report:
         )
     examples = [_example(label, book) for label in texts]
     phrases = [_example(label, book) for label in labelled if not _is_whole(label)] + _catalogue(book)
-    words = vocabulary([*examples, *phrases], FEATURES)
+    words = vocabulary([*examples, *phrases])
     say(f"{len(texts)} texts, {len(phrases)} phrases, {len(words)} features")
     models, votes = _out_of_fold(texts, examples, phrases, words, book, say)
     thresholds = _thresholds(texts, votes, book, say)
@@ -125,7 +125,7 @@ def _thresholds(texts: Sequence[Labelled], votes: Sequence[Vote | None], book: R
             calm.append(2.0 if see(label, bare).urgency == Urgency.DANGER else vote.danger)
     calm.sort(reverse=True)
     allowed = int(FALSE_ALARMS * len(calm))
-    danger = min(0.99, (calm[allowed] if calm else 0.5) + 1e-6)
+    danger = min(0.99999, (calm[allowed] if calm else 0.5) + 1e-6)
     thresholds = {"sure": _lowest(sure), "danger": danger, "high": HIGH}
     say(", ".join(f"{name} from {figure:.3f}" for name, figure in thresholds.items()))
     return thresholds

@@ -116,6 +116,7 @@ def _outcomes(stage: str, own: Own) -> Schema:
         "product": _one(own.get("product", ())),
         "team": _one(own.get("team", ())),
         "kind": _one(Kind),
+        "likely_kind": _one(Kind),
         "urgency": _one(Urgency),
         "tone": _one(Tone),
         "audience": _one(Audience),

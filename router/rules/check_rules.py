@@ -14,7 +14,7 @@ from router.rules.source import Source
 from router.rules.spans import span
 
 THEN: Mapping[str, tuple[str, ...]] = {
-    "recognition": ("product", "kind", "urgency", "tone", "audience"),
+    "recognition": ("product", "kind", "likely_kind", "urgency", "tone", "audience"),
     "steering": ("steer",),
     "routing": ("team", "priority", "prefer", "skills", "widen"),
     "promises": ("promises",),
@@ -104,6 +104,7 @@ _OUTCOMES: Mapping[str, Check] = {
     "product": _one_of("product", lambda municipality: municipality.products),
     "team": _one_of("team", lambda municipality: municipality.teams),
     "kind": _one_of("kind", lambda _: list(Kind)),
+    "likely_kind": _one_of("kind", lambda _: list(Kind)),
     "urgency": _one_of("urgency", lambda _: list(Urgency)),
     "tone": _one_of("tone", lambda _: list(Tone)),
     "audience": _one_of("audience", lambda _: list(Audience)),

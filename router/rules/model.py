@@ -52,6 +52,7 @@ class Vote(NamedTuple):
     is_sure: bool
     words: tuple[str, ...]  #: that spoke most for it
     kind: Kind
+    kind_probability: float
     urgency: Urgency
     urgency_probability: float
     danger: float  #: how likely somebody is in danger
@@ -106,7 +107,7 @@ class Model:
             raise BadModel(f"A model is at most {LARGEST // 1_000_000} MB.")
         try:
             stored = msgspec.msgpack.decode(content, type=Stored)
-        except msgspec.DecodeError as error:  # of which a wrong shape is one
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:  # a wrong shape is of the first
             raise BadModel(f"This is no model: {error}.") from None
         return cls(stored, known)
 
@@ -126,29 +127,34 @@ class Model:
                 spoken[self._place[product]] += stored.trust * min(score, stored.trusted)
         best, probability = _likeliest(spoken, self._usable)
         nothing = len(stored.products) - 1
-        kind, urgency, urgency_probability, danger = self._others(spoken)
+        kind, kind_probability, urgency, urgency_probability, danger = self._others(spoken)
         return Vote(
             stored.products[best] if best != nothing else None,
             probability,
             best != nothing and probability >= stored.sure,
             self._top(words, best) if best != nothing else (),
             kind,
+            kind_probability,
             urgency,
             urgency_probability,
             danger,
         )
 
-    def _others(self, spoken: Sequence[float]) -> tuple[Kind, Urgency, float, float]:
-        first, kinds, urgencies = len(self._stored.products), list(Kind), list(Urgency)
-        kind, _ = _likeliest(spoken, range(first, first + len(kinds)))
-        start = first + len(kinds)
-        chances = _chances(spoken[start : start + len(urgencies)])
+    def _others(self, spoken: Sequence[float]) -> tuple[Kind, float, Urgency, float, float]:
+        first, kinds = len(self._stored.products), list(Kind)
+        place, probability = _likeliest(spoken, range(first, first + len(kinds)))
+        return kinds[place - first], probability, *self._urgency(spoken[first + len(kinds) :])
+
+    def _urgency(self, spoken: Sequence[float]) -> tuple[Urgency, float, float]:
+        """With its probability, and that of danger."""
+        urgencies = list(Urgency)
+        chances = _chances(spoken[: len(urgencies)])
         danger, high = chances[urgencies.index(Urgency.DANGER)], chances[urgencies.index(Urgency.HIGH)]
         if danger >= self._stored.danger:
-            return kinds[kind - first], Urgency.DANGER, danger, danger
+            return Urgency.DANGER, danger, danger
         if high + danger >= self._stored.high:
-            return kinds[kind - first], Urgency.HIGH, high + danger, danger
-        return kinds[kind - first], Urgency.NORMAL, chances[urgencies.index(Urgency.NORMAL)], danger
+            return Urgency.HIGH, high + danger, danger
+        return Urgency.NORMAL, chances[urgencies.index(Urgency.NORMAL)], danger
 
     def _sum(self, words: Sequence[str]) -> int:
         known, total = self._sums, 0

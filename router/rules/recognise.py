@@ -15,6 +15,8 @@ from router.rules.tone import tone_of
 SURE_SCORE = 1.0
 SURE_MARGIN = 1.25  #: without a model, the best product must score this many times the next to be sure
 AGREED = 0.65  #: probability from which the model only has to agree with words that stand out: plain texts are sure
+KINDS = frozenset(("kind", "likely_kind"))  #: of a rule; a likely one gives way to a model that is sure
+SURE_KIND = 0.5  #: probability from which the model is
 LANGUAGES = ("nl", "fr", "en", "de")
 LEVELS = tuple(Urgency)
 
@@ -37,7 +39,7 @@ def recognise(draft: Draft, book: Rulebook, now: datetime) -> None:
     vote = book.model.vote(heard.tokens, heard.scores) if book.model else None
     found = _product(draft, heard, vote, book)
     draft.kind = contact.kind or _kind(draft, vote)
-    tried, said = _by_rule(draft, book)
+    tried, said = _by_rule(draft, vote, book)
     raised = _raised(draft, vote)
     words = [*found.words, *(heard.markers[rule] for rule in said if rule in heard.markers)]
     outcome: dict[str, object] = {
@@ -129,22 +131,32 @@ def _raised(draft: Draft, vote: Vote | None) -> bool:
     return True
 
 
-def _by_rule(draft: Draft, book: Rulebook) -> tuple[tuple[str, ...], list[str]]:
+def _by_rule(draft: Draft, vote: Vote | None, book: Rulebook) -> tuple[tuple[str, ...], list[str]]:
     """Recognition rules: the first that holds decides each field. A kind or product that somebody told stands."""
     tried: list[str] = []
     said: list[str] = []
-    decided: set[str] = {
-        name for name, told in (("kind", draft.contact.kind), ("product", draft.contact.product)) if told
-    }
+    decided = _beforehand(draft, vote)
     for compiled in _candidates(draft, book):
         rule = compiled.rule
         tried.append(rule.id)
         fields = rule.then.keys() - decided
         if fields and compiled.holds(draft) and _accepts(compiled, draft):
-            decided |= fields
+            decided |= fields | KINDS if fields & KINDS else fields
             said.append(rule.id)
             _set(draft, rule, fields, book)
     return tuple(tried), said
+
+
+def _beforehand(draft: Draft, vote: Vote | None) -> set[str]:
+    """What rules need not say any more."""
+    decided: set[str] = set()
+    if draft.contact.product:
+        decided.add("product")
+    if draft.contact.kind:
+        decided |= KINDS
+    elif vote is not None and vote.kind_probability >= SURE_KIND:
+        decided.add("likely_kind")
+    return decided
 
 
 def _candidates(draft: Draft, book: Rulebook) -> list[Compiled]:
@@ -169,8 +181,8 @@ def _accepts(compiled: Compiled, draft: Draft) -> bool:
 def _set(draft: Draft, rule: Rule, fields: set[str], book: Rulebook) -> None:
     if "urgency" in fields:
         draft.urgency = Urgency(str(rule.then["urgency"]))
-    if "kind" in fields:
-        draft.kind = Kind(str(rule.then["kind"]))
+    for field in fields & KINDS:
+        draft.kind = Kind(str(rule.then[field]))
     if "tone" in fields:
         draft.tone = Tone(str(rule.then["tone"]))
     if "audience" in fields:

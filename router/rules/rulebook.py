@@ -79,7 +79,9 @@ def _parsed(term: str) -> Term | None:
 
 def _can_be_denied(rule: Rule) -> bool:
     """ "Geen gevaar" is no danger, and "geen klacht" no complaint."""
-    return rule.stage == "recognition" and ("urgency" in rule.then or rule.then.get("kind") == Kind.COMPLAINT)
+    return rule.stage == "recognition" and (
+        "urgency" in rule.then or Kind.COMPLAINT in (rule.then.get("kind"), rule.then.get("likely_kind"))
+    )
 
 
 def _lexicon(municipality: Municipality, rules: Mapping[str, Sequence[Rule]]) -> Lexicon:

@@ -22,6 +22,7 @@ CITIZEN = [
     "/status",
     "{status}",
     "{status}/add",
+    "{missed}",
     "/nowhere",
 ]
 STAFF = [
@@ -30,6 +31,8 @@ STAFF = [
     "/desk/{case}",
     "/desk/{mine}",
     "/desk/queues",
+    "/desk/callbacks",
+    "/operations",
     "/desk/visit",
     "/wallboard",
     "/mailbox",
@@ -68,9 +71,16 @@ def places(town: Served) -> dict[str, str]:
         callback={},
     )
     town.call(f"/api/v1/cases/{mine}/claims", {})
+    for _ in range(3):
+        town.call(f"/api/v1/cases/{mine}/callback-attempts", {"outcome": "no-answer"})
     twice = [json.dumps({"channel": "webform", "sourceId": "twice", "text": text}) for text in ("een", "twee")]
     town.call("/api/v1/contacts/batch", "\n".join(twice))  # one name, two texts: the second goes to quarantine
-    return {"status": urlsplit(str(town.case(asked)["statusUrl"])).path, "case": asked, "mine": mine}
+    pages = {"status": asked, "missed": mine}
+    return {
+        **{name: urlsplit(str(town.case(case)["statusUrl"])).path for name, case in pages.items()},
+        "case": asked,
+        "mine": mine,
+    }
 
 
 @pytest.fixture(scope="module")

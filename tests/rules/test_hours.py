@@ -66,6 +66,6 @@ def test_what_may_not_pause(tmp_path, entry, says):
 
 
 def test_an_answer_may_pause(tmp_path):
-    entry = "- id: answer\n  kind: answer\n"
+    entry = "- id: answer-mention\n  kind: answer\n"
     town = load(folder_with(tmp_path, f"{entry}  pauses: true\n", "promises.yaml", entry)).municipality
-    assert town.terms["answer"].pauses and not town.terms["callback"].pauses
+    assert town.terms["answer-mention"].pauses and not town.terms["callback"].pauses

@@ -93,7 +93,8 @@ def test_a_product_nobody_knows_is_no_error(book):
 def test_the_subject_weighs_double(book):
     body = "Het gaat over mijn rijbewijs."
     assert decided(book, body).product == "driving-licence"
-    assert decided(book, body, subject="Paspoort").traces[0].outcome["guess"] == "passport"
+    scores = book.lexicon.listen("Paspoort", body).scores
+    assert scores["passport"] > scores["driving-licence"] > 0
 
 
 def test_the_same_word_often_is_one_reason(book):
