@@ -122,8 +122,8 @@ def score(pairs: Iterable[tuple[Labelled, Seen]]) -> Report:
 
 
 _NAMES = (
-    "product",
-    "product, best guess",
+    "product",  #: the likeliest, whether sure or not: the decision's `guess`
+    "product, unsure is wrong",
     "coverage",
     "precision where sure",
     "kind",
@@ -148,11 +148,9 @@ def _count_product(label: Labelled, seen: Seen, counts: Counter[str], confused: 
     if label.upl is None and label.product is None:
         return
     wanted = label.product or label.upl or "onbekend"
-    _count(
-        "product", wanted, seen.product.id if seen.product else "unsure", fits(label, seen.product), counts, confused
-    )
-    counts["product, best guess/of"] += 1
-    counts["product, best guess"] += fits(label, seen.guess)
+    _count("product", wanted, seen.guess.id if seen.guess else "onbekend", fits(label, seen.guess), counts, confused)
+    counts["product, unsure is wrong/of"] += 1
+    counts["product, unsure is wrong"] += fits(label, seen.product)
     counts["coverage/of"] += 1
     if seen.product is not None:
         counts["coverage"] += 1
@@ -183,14 +181,14 @@ def as_json(report: Report) -> dict[str, object]:
 
 
 def table(report: Report) -> str:
-    lines = [f"{name:22}{each.part:>8.1%}  {each.right} of {each.of}" for name, each in report.shares.items()]
+    lines = [f"{name:25}{each.part:>8.1%}  {each.right} of {each.of}" for name, each in report.shares.items()]
     return "\n".join([*lines, *_confusions(report.confusions)])
 
 
 def _confusions(confusions: Sequence[tuple[str, str, str, int]]) -> list[str]:
     lines = []
     for column in ("product", "kind", "urgency", "lang"):
-        listed = [each for each in confusions if each[0] == column and each[2] != "unsure"][:MOST_CONFUSIONS]
+        listed = [each for each in confusions if each[0] == column][:MOST_CONFUSIONS]
         if listed:
             lines.append(f"\n{column}: labelled, and what we said")
             lines += [f"  {label} → {ours}  {number}" for _, label, ours, number in listed]
