@@ -26,6 +26,7 @@ NEGLIGIBLE = 15.0  #: so far behind the best, a lane adds less than a millionth 
 _LANE = 32
 _HALF = 1 << (_LANE - 1)
 _MASK = (1 << _LANE) - 1
+_RAISED = bytes(each ^ 128 for each in range(256))  #: a signed byte to one that is 128 more, and never negative
 
 Text = Annotated[str, msgspec.Meta(max_length=80)]
 
@@ -92,8 +93,7 @@ class Model:
         self._rows: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
         self._sums: dict[str, int] = {}
-        for place, feature in enumerate(stored.features):
-            row = _packed(weights[place * lanes : (place + 1) * lanes])
+        for feature, row in zip(stored.features, _packed(weights, lanes), strict=True):
             words = feature.split()
             if len(words) == 2 and feature.startswith(" "):
                 self._pairs[words[0], words[1]] = row
@@ -195,21 +195,13 @@ def _numbers(stored: Stored) -> list[float]:
     return [*stored.scales, *stored.biases, stored.trust, stored.trusted, stored.sure, stored.danger, stored.high]
 
 
-def _packed(row: bytes) -> int:
-    """Signed lanes in one number: adding numbers adds lanes, as long as no lane outgrows its 32 bits."""
-    signed = struct.unpack(f"{len(row)}b", row)
-    return int.from_bytes(struct.pack(f"<{len(row)}I", *(each + _HALF for each in signed)), "little") - _halves(
-        len(row)
-    )
-
-
-_HALVES: dict[int, int] = {}
-
-
-def _halves(lanes: int) -> int:
-    if lanes not in _HALVES:
-        _HALVES[lanes] = sum(_HALF << (_LANE * lane) for lane in range(lanes))
-    return _HALVES[lanes]
+def _packed(weights: bytes, lanes: int) -> Iterator[int]:
+    """A row's signed bytes in one number: adding numbers adds lanes, as long as no lane outgrows its 32 bits."""
+    wide = bytearray(4 * len(weights))
+    wide[::4] = weights.translate(_RAISED)
+    raised = sum(128 << (_LANE * lane) for lane in range(lanes))
+    for start in range(0, len(wide), 4 * lanes):
+        yield int.from_bytes(wide[start : start + 4 * lanes], "little") - raised
 
 
 def _likeliest(spoken: Sequence[float], places: Sequence[int]) -> tuple[int, float]:
