@@ -4,9 +4,11 @@ import asyncio
 import fcntl
 import gc
 import sys
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,40 +22,44 @@ from router.channels.phone.ami.receive import Switchboard
 from router.channels.webhook.send import post
 from router.clock import Clock, SystemClock
 from router.domain.contact import Event
+from router.domain.errors import StoreDown
 from router.domain.phone import region_of
 from router.measures import Measures
 from router.originals import Originals
-from router.presence.memory import MemoryPresences
-from router.queues.base import place_of
-from router.queues.memory import MemoryQueues
+from router.presence.picked import presences_beside
+from router.queues.picked import queues_at
 from router.reloading import LiveRules
 from router.replies import Replies
+from router.roles.crew import Crew
 from router.roles.deliver import Deliverer
 from router.roles.dispatcher import Dispatcher
+from router.roles.publisher import Publisher
+from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
-from router.roles.worker import Worker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
-from router.settings import BadSetting, Settings, kept_secret, secret_named, sqlite_path
+from router.settings import BadSetting, Settings, secret_named
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.attend import Attendance
 from router.steps.links import Links
+from router.steps.rebuild_queues import rebuilt
 from router.steps.replay import Replayer
-from router.store.migrate import migrate
-from router.store.sqlite import SqliteStore
+from router.store.picked import migrated, secret_beside, store_at
+from router.store.views.history import history_after
 from router.store.views.open_calls import open_calls
 from router.store.views.rulebooks import teams_at_work
-from router.stream.sqlite import SqliteStream
+from router.stream.picked import events_at, stream_at
 from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
-from router.web.server import web_app
+from router.web.server import health_app, web_app
 from router.web.site import Site
 
 log = structlog.get_logger()
 STOP_SECONDS = 5.0
+INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
 
 
 class App:
@@ -61,7 +67,7 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock, book: Rulebook) -> None:
         self.settings, self.clock = settings, clock
-        self.store = SqliteStore(sqlite_path(settings.store))
+        self.store = store_at(settings.store, book.municipality.organisation.namespace)
         self.rules = LiveRules(
             settings.municipality,
             book,
@@ -72,19 +78,21 @@ class App:
         )
         self.pages = Pages(book.municipality.organisation)
         self.rehearsals = Rehearsals(settings)
-        self.stream = SqliteStream(sqlite_path(settings.stream))
-        self.queues = MemoryQueues()
+        self.stream = stream_at(settings.stream, book.municipality.organisation.namespace, settings.worker)
+        self.queues = queues_at(settings.queues, book.municipality.organisation.namespace, clock)
         self.news = News()
         self.originals = Originals(settings.data_dir / "originals")
         self.mailbox = Mailbox(settings.data_dir / "mailbox", clock.now, port=settings.mailbox_port)
-        self.links = Links(settings.public_url, kept_secret(settings.data_dir, "status-links").encode())
-        self.attendance = Attendance(MemoryPresences(), clock)
+        self.links = Links(settings.public_url, settings.key("status-links"))
+        self.attendance = Attendance(presences_beside(self.queues), clock)
         self.acts = Acts(self.store, self.queues, clock, self.book, self.attendance)
         self.measures = Measures()
         self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, clock, self.book, self.measures)
-        self.worker = Worker(self.stream, self.store, self.queues, clock, self.book)
+        self.events = events_at(settings.stream, book.municipality.organisation.namespace)
+        self.crew = Crew(self.stream, self.store, self.queues, clock, self.book, self._publisher())
         self.ticker = Ticker(self.store, self.queues, clock, self.book, self.measures)
         self.recounter = Recounter(self.store, self.queues, clock, self.book, self.measures)
+        self.reconciler = Reconciler(self.store, self.queues, clock, self.measures)
         self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
@@ -97,7 +105,13 @@ class App:
         )
         self.switchboard = self._switchboard(book)
         self.http_port = settings.http_port
-        self._stream_key = kept_secret(settings.data_dir, "stream-keys").encode()
+        self._stream_key = settings.key("stream-keys")
+
+    def _publisher(self) -> Publisher | None:
+        if self.events is None:
+            return None
+        after = partial(history_after, self.store.engine)
+        return Publisher(self.store, after, self.events, lambda: self.rulebook.municipality.organisation)
 
     def _switchboard(self, book: Rulebook) -> Switchboard:
         telephony = book.municipality.telephony
@@ -142,9 +156,12 @@ class App:
         return [dict(letter) for letter in await self.mailbox.letters(limit)]
 
     def unhealthy(self) -> list[str]:
-        return (
-            ["The machine's clock jumped; promises wait until it has held for a minute."] if self.ticker.alarmed else []
-        )
+        jumped = "The machine's clock jumped; promises wait until it has held for a minute."
+        return [*([jumped] if self.ticker.alarmed else []), *self.stream.unhealthy()]
+
+    def unready(self) -> list[str]:
+        """Why others should get the work for now."""
+        return [*self.stream.unhealthy(), *(self.crew.behind() if "worker" in self.settings.roles else ())]
 
     def site(self) -> Site:
         return Site(
@@ -167,8 +184,10 @@ class App:
             api_token=self.settings.api_token,
             webhook_secret=self.settings.webhook_secret,
             demo_password=self.settings.demo_password,
-            cookie_key=kept_secret(self.settings.data_dir, "cookies").encode(),
+            cookie_key=self.settings.key("cookies"),
             healthy=self.unhealthy,
+            ready=self.unready,
+            lags=self.stream.lags,
             dial=self.switchboard.dial,
             measures=self.measures,
         )
@@ -179,21 +198,29 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     """Balie, up and serving. Raises BadSetting, Unsound. Leaving stops the intake first and drains what was accepted."""
     async with AsyncExitStack() as stack:
         stack.enter_context(_folder_held(settings.data_dir))
-        app = App(settings, clock or SystemClock(), load(settings.municipality))
+        book = load(settings.municipality)
+        namespace = book.municipality.organisation.namespace
+        await migrated(settings.store, namespace)
+        if settings.shared_secret is None:
+            settings = replace(settings, shared_secret=await secret_beside(settings.store, namespace))
+        app = App(settings, clock or SystemClock(), book)
         gc.collect()
         gc.freeze()  # the rulebook stays as long as we do: the collector need not walk it again
         sys.setswitchinterval(0.0005)  # a thread back from the disk waits this long for its turn, not five milliseconds
         gc.set_threshold(50_000, 20, 50)  # a batch makes thousands of values that live for milliseconds
-        await migrate(sqlite_path(settings.store))
-        for part in (app.store, app.stream):
+        for part in (app.store, app.stream, app.queues):
             await part.open()
             stack.push_async_callback(part.close)
+        if app.events is not None:
+            stack.push_async_callback(app.events.close)
         await app.rules.keep()
         stack.push_async_callback(app.rehearsals.cancel)
-        await app.queues.replace([place_of(case) for case in await app.store.waiting()])
-        for intake in (app.mailbox, app.smtp, app.switchboard):
-            await intake.start()
-            stack.push_async_callback(intake.stop)
+        if await app.queues.lost(0):
+            await rebuilt(app.store, app.queues)
+        for takers, intake in ((MAILBOX, app.mailbox), (INTAKE, app.smtp), (INTAKE, app.switchboard)):
+            if takers & settings.roles:
+                await intake.start()
+                stack.push_async_callback(intake.stop)
         await stack.enter_async_context(_tasks(app))
         await stack.enter_async_context(_serving(app))
         yield app
@@ -201,20 +228,30 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def _tasks(app: App) -> AsyncIterator[None]:
-    roles = {
-        "worker": app.worker.run(0),
-        "clock": app.ticker.run(),
-        "recount": app.recounter.run(),
-        "dispatch": app.dispatcher.run(),
-        "deliver": app.deliverer.run(),
-        "news": _tell_news(app),
+    loops: dict[str, dict[str, Callable[[], Awaitable[None]]]] = {
+        "worker": {"worker": app.crew.run},
+        "clock": {
+            "clock": app.ticker.run,
+            "recount": app.recounter.run,
+            "reconcile": app.reconciler.run,
+            "dispatch": app.dispatcher.run,
+        },
+        "deliver": {"deliver": app.deliverer.run},
+        "web": {"news": lambda: _tell_news(app)},
     }
-    tasks = [asyncio.create_task(_kept_up(role), name=name) for name, role in roles.items()]
+    tasks = [
+        asyncio.create_task(_kept_up(run()), name=name)
+        for role, named in loops.items()
+        for name, run in named.items()
+        if role in app.settings.roles
+    ]
     try:
         yield
     finally:
         app.deliverer.stopping.set()
-        await asyncio.wait([task for task in tasks if task.get_name() == "deliver"], timeout=STOP_SECONDS)
+        delivering = [task for task in tasks if task.get_name() == "deliver"]
+        if delivering:
+            await asyncio.wait(delivering, timeout=STOP_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -240,16 +277,18 @@ async def _tell_news(app: App) -> None:
     """Tell pages that the register moved, four times a second at most."""
     cursor = 0
     while True:
-        latest = await app.store.cursor()
-        if latest != cursor:
-            cursor = latest
-            await app.news.tell(cursor)
+        with suppress(StoreDown):  # those who write say so; pages wait
+            latest = await app.store.cursor()
+            if latest != cursor:
+                cursor = latest
+                await app.news.tell(cursor)
         await asyncio.sleep(0.25)
 
 
 @asynccontextmanager
 async def _serving(app: App) -> AsyncIterator[None]:
-    runner = web.AppRunner(web_app(app.site()), access_log=None, shutdown_timeout=3.0)
+    served = web_app if PAGES & app.settings.roles else health_app
+    runner = web.AppRunner(served(app.site()), access_log=None, shutdown_timeout=3.0)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", app.settings.http_port, backlog=1024)
     await site.start()

@@ -17,15 +17,18 @@ from router.commands import bench_recognition as recognition
 from router.commands import explain as explaining
 from router.commands import export as exporting
 from router.commands import quarantine as quarantining
+from router.commands import rebuild_queues as rebuilding
 from router.commands import reload as reloading
 from router.commands import simulate as simulating
+from router.commands.doctor import looked
 from router.commands.explain_tree import tree
+from router.commands.finding import line
 from router.commands.serve import serve_until_stopped
 from router.domain.errors import BalieError
 from router.rules.files import Unsound
 from router.rules.load import load, problems_of
-from router.settings import BadSetting, from_environment, sqlite_path
-from router.store.migrate import migrate as upgrade
+from router.settings import BadSetting, from_environment
+from router.store.picked import migrated
 
 DEFAULT_FOLDER = Path("examples/klaverdam")
 
@@ -54,10 +57,8 @@ main.add_command(hours)
 @main.command()
 @click.option("--roles", default="all", help="Which roles this process takes: intake,worker,clock,deliver,web.")
 def serve(roles: str) -> None:
-    """Serve a municipality on this machine."""
-    if set(roles.split(",")) not in ({"all"}, {"intake", "worker", "clock", "deliver", "web"}):
-        raise BadSetting("Roles apart need Kafka, Redis and PostgreSQL, which are not built yet; leave --roles out.")
-    asyncio.run(serve_until_stopped(from_environment()))
+    """Serve a municipality: everything in one process, or some roles of several processes."""
+    asyncio.run(serve_until_stopped(from_environment().taking(roles)))
 
 
 @main.command()
@@ -125,6 +126,17 @@ def reload() -> None:
     click.echo(f"Rulebook {outcome.version} is live.")
 
 
+@main.command("rebuild-queues")
+@click.option("--json", "as_json", is_flag=True, help="{waiting, differed, seconds}.")
+def rebuild_queues(as_json: bool) -> None:
+    """Build the queues in Redis anew from the register. Balie may go on meanwhile."""
+    done = asyncio.run(rebuilding.rebuild_queues(from_environment()))
+    if as_json:
+        click.echo(msgspec.json.encode(done).decode())
+    else:
+        click.echo(f"{done.waiting} cases wait; {done.differed} stood otherwise. It took {done.seconds} s.")
+
+
 @main.group()
 def quarantine() -> None:
     """Contacts that could not be handled."""
@@ -187,11 +199,20 @@ def bench(name: str, count: int, as_json: bool, profile: bool, labels: Path | No
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True)
+def doctor(as_json: bool) -> None:
+    """Look at every connection and setting, and name the mend. Changes nothing; exits 1 when something is wrong."""
+    found = asyncio.run(looked(from_environment(), SystemClock()))
+    click.echo(msgspec.json.encode(found).decode() if as_json else "\n".join(map(line, found)))
+    sys.exit(any(each.mend is not None for each in found))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the register's tables to the form this version expects."""
     settings = from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(upgrade(sqlite_path(settings.store)))
+    asyncio.run(migrated(settings.store, load(settings.municipality).municipality.organisation.namespace))
     click.echo("The register is up to date.")
 
 

@@ -34,3 +34,5 @@ class Measures:
         self.recounted = 0  #: promises that moved because the hours changed
         self.recounting = False
         self.offers_missed = 0  #: offers that rang out
+        self.queue_repairs = 0  #: places of the live index that differed from the store, and were put right
+        self.queue_rebuilds = 0  #: how often the live index was lost and built again

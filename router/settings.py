@@ -1,10 +1,16 @@
 """Settings: the environment, read once (CONTRACT.md). A secret may be given as a file: the same name with _FILE."""
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
+import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+ROLES = ("intake", "worker", "clock", "deliver", "web")
 
 
 class BadSetting(Exception):
@@ -26,12 +32,40 @@ class Settings:
     queues: str = "memory://"
     store: str = ""
 
+    worker: str = "worker"  #: this process among the workers of the municipality; the same after a restart
+    roles: frozenset[str] = frozenset(ROLES)
+    shared_secret: str | None = None  #: of which the processes of one municipality make their keys; None: each its own
+
     public_address: str | None = None  #: where citizens reach us, behind a proxy; None is this machine
 
     @property
     def public_url(self) -> str:
         """Begins every link in a letter; no slash at the end."""
         return (self.public_address or f"http://127.0.0.1:{self.http_port}").rstrip("/")
+
+    def key(self, name: str) -> bytes:
+        """A key for one use: the same in every process that shares our secret, else kept in the data folder."""
+        if self.shared_secret:
+            return hmac.digest(self.shared_secret.encode(), name.encode(), "sha256")
+        return kept_secret(self.data_dir, name).encode()
+
+    def taking(self, roles: str) -> "Settings":
+        """With these roles alone, as `--roles` names them. Raises BadSetting."""
+        wanted = set(ROLES) if roles == "all" else set(roles.split(","))
+        if unknown := sorted(wanted.difference(ROLES)):
+            raise BadSetting(f"There is no role {', '.join(unknown)}. Roles are {', '.join(ROLES)}, or all.")
+        alone = [
+            name
+            for name, url in (("STREAM", self.stream), ("QUEUES", self.queues), ("STORE", self.store))
+            if url.startswith(("sqlite:///", "memory://"))
+        ]
+        if wanted != set(ROLES) and alone:
+            settings = ", ".join(f"BALIE_{name}" for name in alone)
+            raise BadSetting(
+                "Roles apart need Kafka, Redis and PostgreSQL, which several processes can share. "
+                f"Mend: set {settings} (make servers starts all three and says how), or leave --roles out."
+            )
+        return replace(self, roles=frozenset(wanted))
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -49,8 +83,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         public_address=_get(environment, "BALIE_PUBLIC_URL"),
         smtp_relay=_get(environment, "BALIE_SMTP_RELAY"),
         stream=_get(environment, "BALIE_STREAM") or f"sqlite:///{data}/stream.db",
-        queues=_get(environment, "BALIE_QUEUES") or "memory://",
+        queues=queues_named(environment),
         store=_get(environment, "BALIE_STORE") or f"sqlite:///{data}/store.db",
+        worker=_get(environment, "BALIE_WORKER") or _worker(data),
+        shared_secret=_get(environment, "BALIE_SECRET"),
     )
     _embedded(settings)
     return settings
@@ -64,20 +100,30 @@ def secret_named(name: str, asked_by: str, environment: Mapping[str, str] = os.e
     return found
 
 
+def queues_named(environment: Mapping[str, str] = os.environ) -> str:
+    return _get(environment, "BALIE_QUEUES") or "memory://"
+
+
 def sqlite_path(url: str) -> Path:
     """The file of a sqlite:/// address."""
     return Path(url.removeprefix("sqlite:///"))
 
 
+def _worker(data: Path) -> str:
+    """A data folder is held by one process, so with the name of the machine it names a worker."""
+    return f"{socket.gethostname()}-{hashlib.sha256(str(data.absolute()).encode()).hexdigest()[:6]}"
+
+
 def _embedded(settings: Settings) -> None:
-    for name, url, scheme in (
-        ("BALIE_STREAM", settings.stream, "sqlite:///"),
-        ("BALIE_QUEUES", settings.queues, "memory://"),
-        ("BALIE_STORE", settings.store, "sqlite:///"),
+    for name, url, schemes in (
+        ("BALIE_STREAM", settings.stream, ("sqlite:///", "kafka://", "kafka+ssl://")),
+        ("BALIE_QUEUES", settings.queues, ("memory://", "redis://", "rediss://", "redis+sentinel://")),
+        ("BALIE_STORE", settings.store, ("sqlite:///", "postgresql://", "postgres://")),
     ):
-        if not url.startswith(scheme):
+        if not url.startswith(schemes):
+            known = " or ".join(f'"{scheme}"' for scheme in schemes[:2])
             raise BadSetting(
-                f'{name}={url.split("://")[0]}://… is not built yet; leave it out, or begin it with "{scheme}"'
+                f"{name}={url.split('://')[0]}://… is not known here; leave it out, or begin it with {known}"
             )
 
 
@@ -101,6 +147,9 @@ def _secret(environment: Mapping[str, str], name: str, data: Path) -> str:
     given = _get(environment, name)
     if given:
         return given
+    shared = _get(environment, "BALIE_SECRET")
+    if shared:
+        return base64.urlsafe_b64encode(hmac.digest(shared.encode(), name.encode(), "sha256")[:18]).decode()
     return kept_secret(data, name.removeprefix("BALIE_").lower().replace("_", "-"))
 
 

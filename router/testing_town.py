@@ -18,12 +18,13 @@ from router.domain.municipality import Agent
 from router.domain.promise import Promise
 from router.domain.seeker import TOTAL
 from router.domain.words import Role
-from router.presence.memory import MemoryPresences
-from router.queues.base import place_of
+from router.presence.picked import presences_beside
+from router.queues.base import Index
 from router.queues.memory import MemoryQueues
 from router.replies import Replies
 from router.roles.deliver import Deliverer
 from router.roles.dispatcher import Dispatcher
+from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
 from router.roles.worker import Worker
@@ -33,8 +34,10 @@ from router.steps.acts import Acts
 from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.steps.load_file import file_of
+from router.steps.rebuild_queues import rebuilt
 from router.steps.replay import Replayer
 from router.store import tables
+from router.store.picked import OpenStore
 from router.store.rows import HISTORY, NOTICE, QUARANTINED
 from router.store.sqlite import SqliteStore
 from router.stream.sqlite import SqliteStream
@@ -46,19 +49,28 @@ class Town:
 
     `book` may be swapped, as a reload does. `sent` and `posted` hold what went out; with `refusal` the relay takes nothing."""
 
-    def __init__(self, folder: Path, book: Rulebook, at: datetime = MONDAY) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        book: Rulebook,
+        at: datetime = MONDAY,
+        store: OpenStore | None = None,
+        queues: Index | None = None,
+    ) -> None:
         self.book, self.clock = book, FakeClock(at)
-        self.store, self.stream = SqliteStore(folder / "store.db"), SqliteStream(folder / "stream.db")
-        self.queues = MemoryQueues()
+        self.store: OpenStore = store or SqliteStore(folder / "store.db")
+        self.stream = SqliteStream(folder / "stream.db")
+        self.queues: Index = queues or MemoryQueues()
         self.links = Links("https://klaverdam.example", b"links")
         self.sent: list[Letter] = []
         self.posted: list[Posting] = []
         self.refusal: SendFailed | None = None
         ports = (self.store, self.queues, self.clock, self._book)
-        self.attendance = Attendance(MemoryPresences(), self.clock)
+        self.attendance = Attendance(presences_beside(self.queues), self.clock)
         self.acts, self.ticker, self.replayer = Acts(*ports, self.attendance), Ticker(*ports), Replayer(*ports)
         self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, self.clock, lambda: self.book)
         self.recounter = Recounter(*ports, settle=0.0)
+        self.reconciler = Reconciler(self.store, self.queues, self.clock, settle=0.0)
         self.worker = Worker(self.stream, *ports)
         self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links))
 
@@ -182,16 +194,25 @@ class Town:
 
 
 @asynccontextmanager
-async def town_in(folder: Path, book: Rulebook | None = None, at: datetime = MONDAY) -> AsyncIterator[Town]:
-    """A town that lives in `folder`, Klaverdam unless `book` says otherwise; opened again it goes on where it was."""
-    await register(folder)
-    town = Town(folder, book or klaverdam(), at)
-    await town.store.open()
-    await town.stream.open()
+async def town_in(
+    folder: Path,
+    book: Rulebook | None = None,
+    at: datetime = MONDAY,
+    store: OpenStore | None = None,
+    queues: Index | None = None,
+) -> AsyncIterator[Town]:
+    """A town that lives in `folder`, Klaverdam unless `book` says otherwise; opened again it goes on where it was.
+
+    `store` is a register elsewhere, `queues` an index elsewhere, neither opened yet."""
+    if store is None:
+        await register(folder)
+    town = Town(folder, book or klaverdam(), at, store, queues)
+    for part in (town.store, town.stream, town.queues):
+        await part.open()
     try:
         town.worker.position = await town.store.take(0)
-        await town.queues.replace([place_of(case) for case in await town.store.waiting()])
+        await rebuilt(town.store, town.queues)
         yield town
     finally:
-        await town.stream.close()
-        await town.store.close()
+        for part in (town.queues, town.stream, town.store):
+            await part.close()

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from router.commands.bench_claims import bench_claims
 from router.commands.bench_due import bench_due
 from router.commands.bench_pipeline import bench_pipeline
+from router.commands.bench_queues import bench_queues
 from router.commands.bench_rules import bench_rules
 from router.commands.bench_timers import bench_timers
 from router.domain.record import Record
@@ -38,6 +40,14 @@ def _timers(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_timers(count, profile))
 
 
+def _queues(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_queues(count, profile))
+
+
+def _claims(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_claims(count, profile))
+
+
 def _figures(found: Iterable[tuple[str, float, str, float | None]]) -> list[Figure]:
     return [
         Figure(
@@ -56,6 +66,8 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
     "rules": _rules,
     "due": _due,
     "timers": _timers,
+    "queues": _queues,
+    "claims": _claims,
 }
 
 

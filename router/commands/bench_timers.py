@@ -67,7 +67,7 @@ def bench_timers(count: int, profile: bool) -> Figures:
 async def _measured(path: Path, count: int, profiler: cProfile.Profile | None) -> Figures:
     await migrate(path)
     clock = SystemClock()
-    _write(path, "wait", count, (clock.now() + AHEAD + timedelta(milliseconds=place) for place in range(count)))
+    write_cases(path, "wait", (clock.now() + AHEAD + timedelta(milliseconds=place) for place in range(count)))
     gap = timedelta(seconds=1) / A_SECOND
     steady = await _fired(path, "steady", [gap * place for place in range(A_SECOND * SECONDS)], None)
     burst = await _fired(path, "burst", [timedelta(0)] * BURST, profiler)
@@ -89,7 +89,7 @@ async def _fired(path: Path, name: str, moments: list[timedelta], profiler: cPro
     measures.lateness = exact
     await store.open()
     start = clock.now() + LEAD
-    _write(path, name, len(moments), (start + each for each in moments))
+    write_cases(path, name, (start + each for each in moments))
     ticker = Ticker(store, MemoryQueues(), clock, lambda: book, measures)
     task = asyncio.create_task(ticker.run())
     if profiler:
@@ -104,14 +104,14 @@ async def _fired(path: Path, name: str, moments: list[timedelta], profiler: cPro
     return exact.seen
 
 
-def _write(path: Path, name: str, count: int, moments: Iterable[datetime]) -> None:
+def write_cases(path: Path, name: str, moments: Iterable[datetime]) -> None:
     """So many cases, each with a promise that breaks at its moment."""
     connection = connect(path)
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN IMMEDIATE")
     cases, promises = _rows(name, SystemClock().now(), moments)
-    connection.executemany(sql.NEW_CASE.by_size[1], cases)
-    connection.executemany(sql.NEW_PROMISE.by_size[1], promises)
+    connection.executemany(sql.INSERTS["cases"].by_size[1], cases)
+    connection.executemany(sql.INSERTS["promises"].by_size[1], promises)
     connection.execute("COMMIT")
     connection.close()
 
@@ -153,7 +153,7 @@ def _bare(path: Path) -> float:
     cases, promises = (_stored(connection, codec) for codec in (CASE, PROMISE))
     connection.execute("UPDATE promises SET next_at = due, state = 'open' WHERE id LIKE 'burst-%'")
     per_batch = {name: -(-len(rows) * BATCH // BURST) for name, rows in written.items()}
-    statements = {"history": sql.NEW_HISTORY, "notices": sql.NEW_NOTICE}
+    statements = sql.INSERTS
     connection.execute("DELETE FROM notices")
     started = time.perf_counter()
     for number in range(BURST // BATCH):

@@ -1,14 +1,15 @@
 """Export: the register as NDJSON with all fields, row by row, from the store as it is at one moment."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import Connection, text
 
 from router.commands.labels import labelled
+from router.commands.register import register_of
 from router.domain.moments import from_micros, to_micros
-from router.settings import BadSetting, Settings, sqlite_path
+from router.settings import Settings
 
 MOMENTS = frozenset(
     {
@@ -32,38 +33,29 @@ NAMES = {"case": "caseReference", "fulfilled": "fulfilledAt", "ended": "endedAt"
 EXPORTS = {
     "contacts": (
         "SELECT c.*, t.subject, t.body AS text, t.attachments, p.name, p.email, p.phone, p.handle FROM contacts c "
-        "LEFT JOIN texts t ON t.id = c.id LEFT JOIN parties p ON p.id = c.party WHERE c.received_at >= ? ORDER BY c.received_at, c.id"
+        "LEFT JOIN texts t ON t.id = c.id LEFT JOIN parties p ON p.id = c.party WHERE c.received_at >= :since ORDER BY c.received_at, c.id"
     ),
-    "cases": "SELECT * FROM cases WHERE received_at >= ? ORDER BY received_at, reference",
-    "promises": "SELECT * FROM promises WHERE since >= ? ORDER BY since, id",
-    "history": "SELECT * FROM history WHERE at >= ? ORDER BY seq",
+    "cases": "SELECT * FROM cases WHERE received_at >= :since ORDER BY received_at, reference",
+    "promises": "SELECT * FROM promises WHERE since >= :since ORDER BY since, id",
+    "history": "SELECT * FROM history WHERE at >= :since ORDER BY seq",
     "labels": "",  # they need the catalogue too: commands/labels.py
-    "calls": "SELECT * FROM legs WHERE coalesce(entered, ended, 0) >= ? ORDER BY entered, call, place",
+    "calls": "SELECT * FROM legs WHERE coalesce(entered, ended, 0) >= :since ORDER BY coalesce(entered, ended, 0), call, place",
 }
 
 
 def export(settings: Settings, what: str, since: datetime | None, write: Callable[[bytes], object]) -> None:
     """Reading does not disturb a server that runs. Raises BadSetting when there is no register."""
-    found = _labels(settings, since) if what == "labels" else lines(settings, what, since)
-    for line in found:
-        write(line)
+    if what == "labels":
+        for each in labelled(settings, since):
+            write(msgspec.json.encode(each) + b"\n")
+        return
+    query, values = text(EXPORTS[what]), {"since": to_micros(since) if since else 0}
 
+    def rows(connection: Connection) -> None:
+        for row in connection.execution_options(yield_per=1000).execute(query, values).mappings():
+            write(msgspec.json.encode({_name(name): _value(name, value) for name, value in row.items()}) + b"\n")
 
-def _labels(settings: Settings, since: datetime | None) -> Iterator[bytes]:
-    return (msgspec.json.encode(each) + b"\n" for each in labelled(settings, since))
-
-
-def lines(settings: Settings, what: str, since: datetime | None) -> Iterator[bytes]:
-    path = sqlite_path(settings.store)
-    if not path.exists():
-        raise BadSetting(f"There is no register at {path}. Start Balie once, or set BALIE_DATA_DIR.")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    try:
-        for row in connection.execute(EXPORTS[what], (to_micros(since) if since else 0,)):
-            yield msgspec.json.encode({_name(name): _value(name, row[name]) for name in row.keys()}) + b"\n"  # noqa: SIM118
-    finally:
-        connection.close()
+    register_of(settings).read(rows)
 
 
 def _name(column: str) -> str:

@@ -7,26 +7,23 @@ from typing import TextIO
 
 from sqlalchemy import Connection, select
 
+from router.commands.register import register_of
 from router.domain.moments import to_micros
 from router.domain.product import Product
 from router.rules.load import load
-from router.settings import BadSetting, Settings, sqlite_path
+from router.settings import Settings
 from router.store import tables as t
-from router.store.views.replay import reading
 
 COLUMNS = ("lang", "channel", "text", "upl", "kind", "urgency", "product")
 NO_UPL = "onbekend"  #: as label files say it
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def labelled(settings: Settings, since: datetime | None) -> Iterator[dict[str, str | None]]:
+def labelled(settings: Settings, since: datetime | None) -> list[dict[str, str | None]]:
     """In order of labelling; contacts whose words were blanked are left out. Raises BadSetting when there is no register."""
-    register = sqlite_path(settings.store)
-    if not register.exists():
-        raise BadSetting(f"There is no register at {register}. Start Balie once, or set BALIE_DATA_DIR.")
     products = load(settings.municipality).municipality.products
-    with reading(register) as connection:
-        yield from _rows(connection, dict(products), to_micros(since) if since else 0)
+    first = to_micros(since) if since else 0
+    return register_of(settings).read(lambda connection: list(_rows(connection, dict(products), first)))
 
 
 def _rows(connection: Connection, products: dict[str, Product], since: int) -> Iterator[dict[str, str | None]]:

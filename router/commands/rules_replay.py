@@ -12,11 +12,15 @@ from time import perf_counter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
+from router.commands.register import register_of
 from router.domain.record import Record
 from router.rules.replay import FIELDS, Again, Settled, Summary, again
 from router.rules.rulebook import Rulebook
-from router.settings import BadSetting, Settings, sqlite_path
-from router.store.views.replay import Page, pages, past, reading
+from router.settings import BadSetting, Settings
+from router.store.reads import Register
+from router.store.views.replay import Page, pages, past
 
 PROCESSES = 2
 SPANS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -39,7 +43,7 @@ class _Here(NamedTuple):
     """What each process holds: set before the others are forked off, so that they share it."""
 
     book: Rulebook
-    register: Path
+    register: Register
 
 
 _here: _Here | None = None
@@ -47,12 +51,9 @@ _here: _Here | None = None
 
 def replay(settings: Settings, book: Rulebook, since: datetime, told: Progress) -> Report:
     """Reads the register and writes nothing, also while a server runs. Raises BadSetting when there is none."""
-    register = sqlite_path(settings.store)
-    if not register.exists():
-        raise BadSetting(f"There is no register at {register}. Start Balie once, or set BALIE_DATA_DIR.")
+    register = register_of(settings)
     began, summary, cases = perf_counter(), Summary(), list[Again]()
-    with reading(register) as connection:
-        parts = pages(connection, since)
+    parts = register.read(lambda connection: pages(connection, since))
     total, done = sum(part.size for part in parts), 0
     told(0, total)
     for part, (partial, found) in zip(parts, _decided(book, register, parts), strict=True):
@@ -65,7 +66,7 @@ def replay(settings: Settings, book: Rulebook, since: datetime, told: Progress) 
     )
 
 
-def _decided(book: Rulebook, register: Path, parts: Sequence[Page]) -> Iterator[tuple[Summary, list[Again]]]:
+def _decided(book: Rulebook, register: Register, parts: Sequence[Page]) -> Iterator[tuple[Summary, list[Again]]]:
     """Page by page, in order. Few pages are not worth a second process."""
     global _here
     _here = _Here(book, register)
@@ -80,13 +81,16 @@ def _decided(book: Rulebook, register: Path, parts: Sequence[Page]) -> Iterator[
 
 def _page(part: Page) -> tuple[Summary, list[Again]]:
     assert _here is not None
-    summary, cases = Summary(), []
-    with reading(_here.register) as connection:
+    here, summary, cases = _here, Summary(), list[Again]()
+
+    def decide_again(connection: Connection) -> None:
         for each in past(connection, part):
-            found = again(each, _here.book)
+            found = again(each, here.book)
             summary.add(found)
             if found is not None and (found.moved or found.after is None):
                 cases.append(found)
+
+    here.register.read(decide_again)
     return summary, cases
 
 

@@ -43,13 +43,20 @@ async def _reloaded(app: App) -> None:
 
 def _leave_word(app: App) -> None:
     """Where this server listens, for commands on the same data folder."""
-    word = {"url": f"http://127.0.0.1:{app.http_port}", "smtpPort": app.smtp.port}
+    word = {"url": f"http://127.0.0.1:{app.http_port}", "smtpPort": _smtp_port(app)}
     aside = app.settings.data_dir / ".server.json"
     aside.write_bytes(msgspec.json.encode(word))
     aside.rename(app.settings.data_dir / "server.json")  # a command never reads half of it
 
 
+def _smtp_port(app: App) -> int:
+    """0 when another process takes the mail."""
+    return app.smtp.port if "intake" in app.settings.roles else 0
+
+
 def _welcome(app: App) -> str:
+    if not {"intake", "web"} & app.settings.roles:
+        return f"  Balie works ({', '.join(sorted(app.settings.roles))}). Health and figures: http://127.0.0.1:{app.http_port}/metrics"
     url, organisation = f"http://127.0.0.1:{app.http_port}", app.rulebook.municipality.organisation
     return f"""
   Balie serves {organisation.name}.
@@ -58,7 +65,7 @@ def _welcome(app: App) -> str:
   Agents             {url}/desk
   Wallboard          {url}/wallboard
   Outgoing mail      {url}/mailbox
-  Mail intake        127.0.0.1:{app.smtp.port}  (SMTP)
+  Mail intake        127.0.0.1:{_smtp_port(app)}  (SMTP)
   API                {url}/api/v1/openapi.json
 
   Log in as  agent, webcare, lead, operations or admin

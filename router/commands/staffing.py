@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 
+from router.commands.register import register_of
 from router.domain.calendar import Calendar
 from router.domain.errors import CannotPlan
 from router.domain.municipality import Municipality
 from router.domain.record import Record
 from router.domain.words import CallEventKind
-from router.settings import BadSetting, Settings, sqlite_path
+from router.settings import BadSetting, Settings
 from router.staffing.half_hours import HalfHour, PastCall, from_history
 from router.staffing.plan import Norm, Planned, plan
 from router.staffing.table_of_calls import from_table
 from router.store.views.past_calls import past_calls
-from router.store.views.replay import reading
 
 WEEKS = 8  #: of history, when no period is named
 
@@ -70,13 +70,9 @@ def from_register(
     settings: Settings, queue: str, calendar: Calendar, span: Period, norm: Norm, after_call: float
 ) -> Plan:
     """Reading does not disturb a server that runs. Raises BadSetting, CannotPlan."""
-    register = sqlite_path(settings.store)
-    if not register.exists():
-        raise BadSetting(
-            f"There is no register at {register}. Start Balie once, set BALIE_DATA_DIR, or use --calls FILE."
-        )
-    with reading(register) as connection:
-        calls = [_past_call(*row) for row in past_calls(connection, queue, span.start, span.end)]
+    calls = register_of(settings, else_="use --calls FILE").read(
+        lambda connection: [_past_call(*row) for row in past_calls(connection, queue, span.start, span.end)]
+    )
     found = from_history(calls, calendar, span.start, span.end, after_call)
     source = f"{len(calls):,} calls from {span.start:%Y-%m-%d %H:%M} to {span.end:%Y-%m-%d %H:%M}, a usual week"
     return Plan(queue=queue, norm=norm, source=source, per_week=True, half_hours=plan(found, norm))

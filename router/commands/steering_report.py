@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from router.commands.register import register_of
 from router.domain.record import Record
-from router.settings import BadSetting, Settings, sqlite_path
-from router.store.views.replay import reading
+from router.settings import Settings
 from router.store.views.steering import Offered, offers_since
 
 LEAST = 10  #: answers before a share says anything
@@ -21,11 +21,8 @@ class Listed(Record, rename="camel"):
 
 def report(settings: Settings, since: datetime, share: float) -> list[Listed]:
     """Those to look at first, the worst share on top; then the rest by product. Raises BadSetting when there is no register."""
-    register = sqlite_path(settings.store)
-    if not register.exists():
-        raise BadSetting(f"There is no register at {register}. Start Balie once, or set BALIE_DATA_DIR.")
-    with reading(register) as connection:
-        listed = [Listed(row=row, look_at=_look_at(row, share)) for row in offers_since(connection, since)]
+    rows = register_of(settings).read(lambda connection: offers_since(connection, since))
+    listed = [Listed(row=row, look_at=_look_at(row, share)) for row in rows]
     return sorted(listed, key=lambda each: (each.look_at is None, -(each.row.share or 0) if each.look_at else 0))
 
 

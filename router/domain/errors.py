@@ -37,8 +37,20 @@ class StreamDown(BalieError):
     """Nothing was written. The outside is told to come back: 503, SMTP 451."""
 
 
+class StreamLost(BalieError):
+    """What should be read next is not on the stream any more. The partition stands still until a person decides."""
+
+
 class StoreDown(BalieError):
     """The register cannot be written now (disk full, no connection). Nothing was written."""
+
+
+class QueuesDown(StoreDown):
+    """The live index does not answer. Handled as a store that is away: wait and try again; what was written stays written."""
+
+
+class IndexLost(QueuesDown):
+    """The live index was emptied while it was being built. Build it again."""
 
 
 class Conflict(BalieError):

@@ -4,31 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from router.domain.case import Case, Wanted
+from router.domain.place import Place, no_place, place_of
 from router.domain.seeker import Seeker
-from router.domain.turn import turn_of
-from router.domain.words import CaseStatus
 
-WAITING = frozenset({CaseStatus.QUEUED, CaseStatus.OFFERED})
-
-
-class Place(NamedTuple):
-    """A case's place in its team's queue."""
-
-    reference: str
-    team: str
-    priority: int
-    breach: datetime | None
-    received_at: datetime
-    version: int
-    waits: bool  #: False takes it out
-    wanted: Wanted | None = None
-    passed: tuple[str, ...] = ()  #: who were offered it and let it go: not offered to them again
-    offered: bool = False  #: lies before somebody at this moment
-
-    @property
-    def turn(self) -> datetime:
-        return turn_of(self.priority, self.breach, self.received_at)
+__all__ = ["Depth", "Index", "Place", "Queues", "Repairs", "no_place", "place_of"]
 
 
 class Depth(NamedTuple):
@@ -58,19 +37,38 @@ class Queues(Protocol):
         """Every team that has work waiting."""
 
     async def replace(self, places: Sequence[Place]) -> int:
-        """Make the index equal to the store's truth; returns how many differences there were."""
+        """Make the index equal to the store's truth; returns how many differences there were. Nothing may be told meanwhile."""
 
 
-def place_of(case: Case) -> Place:
-    return Place(
-        case.reference,
-        case.team,
-        case.priority,
-        case.next_breach,
-        case.received_at,
-        case.version,
-        case.status in WAITING,
-        case.wanted,
-        case.passed,
-        case.status == CaseStatus.OFFERED,
-    )
+class Repairs(Protocol):
+    """How the index is compared with the store and made equal to it while work goes on.
+
+    A mark stands for a moment: read the store after taking one, and whatever is told after it is known to be as new as what was
+    read. All but `lost` raise QueuesDown; those that take a mark raise IndexLost when everything went since it was taken.
+    """
+
+    async def lost(self, within: float) -> bool:
+        """True as soon as the index is known not to be whole (new, emptied, or on another server); False after so many seconds."""
+
+    async def mark(self) -> int: ...
+
+    async def differing(self, places: Sequence[Place], mark: int) -> Sequence[str]:
+        """References of those that stand otherwise in the index. The others count as looked at."""
+
+    async def surplus(self, mark: int) -> Sequence[str]:
+        """References that wait in the index and were neither looked at nor told since the mark."""
+
+    async def mend(self, places: Sequence[Place], mark: int) -> int:
+        """Make these as they are given, unless something as new was told since the mark; returns how many differed."""
+
+    async def finish(self, mark: int) -> int:
+        """Take out what was neither looked at, mended nor told since the mark: the index is whole. Returns how many waited there."""
+
+
+class Index(Queues, Repairs, Protocol):
+    """All of it; every implementation passes tests/queues/test_contract.py and test_repairs.py."""
+
+    async def open(self) -> None:
+        """Raises BadSetting when it cannot be used, with the mend; QueuesDown."""
+
+    async def close(self) -> None: ...

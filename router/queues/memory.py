@@ -1,5 +1,6 @@
 """The embedded queues: sorted lists in memory, rebuilt from the store at start."""
 
+import asyncio
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,6 +23,11 @@ class MemoryQueues:
         self._order: dict[str, list[Key]] = {}
         self._arrivals: dict[str, list[tuple[datetime, str]]] = {}
         self._breaches: dict[str, list[tuple[datetime, str]]] = {}
+        self._mark, self._stamps, self._whole = 0, dict[str, int](), False
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
 
     async def update(self, places: Sequence[Place]) -> None:
         for place in places:
@@ -45,12 +51,63 @@ class MemoryQueues:
         truth = {place.reference: place for place in places if place.waits}
         differences = sum(1 for each in truth.values() if self._known.get(each.reference) != each)
         differences += sum(1 for each in self._known.values() if each.waits and each.reference not in truth)
-        self._known, self._order, self._arrivals, self._breaches = {}, {}, {}, {}
+        self._known, self._order, self._arrivals, self._breaches, self._stamps = {}, {}, {}, {}, {}
         for place in truth.values():
             self._put(place)
+        self._whole = True
         return differences
 
-    def _put(self, place: Place) -> None:
+    async def lost(self, within: float) -> bool:
+        if self._whole:
+            await asyncio.sleep(within)
+        return not self._whole
+
+    async def mark(self) -> int:
+        self._mark += 1
+        return self._mark
+
+    async def differing(self, places: Sequence[Place], mark: int) -> Sequence[str]:
+        found = []
+        for place in places:
+            known = self._known.get(place.reference)
+            if known is not None and _says(known) == _says(place):
+                self._stamps[place.reference] = max(mark, self._stamps[place.reference])
+            elif known is None or not self._newer(known, place, mark):
+                found.append(place.reference)
+        return found
+
+    async def surplus(self, mark: int) -> Sequence[str]:
+        return [name for name, stamp in self._stamps.items() if stamp < mark and self._known[name].waits]
+
+    async def mend(self, places: Sequence[Place], mark: int) -> int:
+        differed = 0
+        for place in places:
+            known = self._known.get(place.reference)
+            if known is not None and self._newer(known, place, mark):
+                continue
+            differed += known != place and (place.waits or (known is not None and known.waits))
+            self._forget(place.reference)
+            self._put(place, mark)
+        return differed
+
+    async def finish(self, mark: int) -> int:
+        surplus = await self.surplus(mark)
+        for reference in [name for name, stamp in self._stamps.items() if stamp < mark]:
+            self._forget(reference)
+        self._whole = True
+        return len(surplus)
+
+    def _newer(self, known: Place, place: Place, mark: int) -> bool:
+        """Told since the mark, and as new as what was read after it."""
+        return self._stamps[known.reference] >= mark and known.version >= place.version
+
+    def _forget(self, reference: str) -> None:
+        known = self._known.pop(reference, None)
+        self._stamps.pop(reference, None)
+        if known is not None and known.waits:
+            self._take_out(known)
+
+    def _put(self, place: Place, stamp: int | None = None) -> None:
         known = self._known.get(place.reference)
         if known is not None:
             if known.version >= place.version:
@@ -62,6 +119,7 @@ class MemoryQueues:
             insort(self._arrivals.setdefault(place.team, []), (place.received_at, place.reference))
             insort(self._breaches.setdefault(place.team, []), (place.breach or NEVER, place.reference))
         self._known[place.reference] = place
+        self._stamps[place.reference] = self._mark if stamp is None else stamp
 
     def _take_out(self, place: Place) -> None:
         for lists, key in (
@@ -75,6 +133,11 @@ class MemoryQueues:
     def _depth(self, team: str) -> Depth:
         breach = self._breaches[team][0][0]
         return Depth(len(self._order[team]), self._arrivals[team][0][0], None if breach == NEVER else breach)
+
+
+def _says(place: Place) -> Place | int:
+    """Of what waits no longer the version alone."""
+    return place if place.waits else place.version
 
 
 def _key(place: Place) -> Key:

@@ -15,7 +15,7 @@ from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import Change, Outgoing
 from router.domain.contact import Party, Text
-from router.domain.errors import NotFound, Refused, SendFailed, StoreDown
+from router.domain.errors import NotFound, Refused, SendFailed, Stale, StoreDown
 from router.domain.municipality import Municipality
 from router.domain.product import in_language
 from router.queues.base import Queues
@@ -74,8 +74,7 @@ class Deliverer:
         self.stopping = asyncio.Event()  #: set it, and `run` ends after the round under way: nothing is left uncertain
 
     async def run(self) -> None:
-        for outgoing in await self._store.unfinished():
-            await self._store.apply([deliver.recovered(outgoing, self._clock.now())])
+        await self._recover()
         while not self.stopping.is_set():
             try:
                 done = await self.round()
@@ -86,13 +85,33 @@ class Deliverer:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), LOOK_EVERY)
 
+    async def _recover(self) -> None:
+        """What was under way when a process ended; as soon as the register is there."""
+        while not self.stopping.is_set():
+            try:
+                for outgoing in await self._store.unfinished():
+                    await self._store.apply([deliver.recovered(outgoing, self._clock.now())])
+                return
+            except StoreDown as error:
+                log.error("store.down", reason=str(error))
+                await asyncio.sleep(LOOK_EVERY)
+
     async def round(self) -> int:
         """Send what is ready now; returns how many."""
         ready = await self._store.ready(self._clock.now(), BATCH)
         async with asyncio.TaskGroup() as group:
             for outgoing in ready:
-                group.create_task(self._deliver(outgoing))
+                group.create_task(self._undisturbed(outgoing))
         return len(ready)
+
+    async def _undisturbed(self, outgoing: Outgoing) -> None:
+        """One that cannot be begun now leaves the others alone; it stays ready."""
+        try:
+            await self._deliver(outgoing)
+        except Stale:
+            log.info("outgoing.taken", id=outgoing.id)  # another process was first
+        except StoreDown as error:
+            log.error("store.down", reason=str(error))
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         async with self._gate:
@@ -135,13 +154,21 @@ class Deliverer:
         return Ready(change, partial(self._post, Posting(id=outgoing.id, url=url, body=body)))
 
     async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
+        """What came of it. With the register away it is kept until it can be written: nobody else knows."""
+
         async def fresh() -> Change:
             return verb(await file_of(self._store, outgoing.case))
 
-        try:
-            await applied(self._store, self._queues, fresh)
-        except (Refused, NotFound) as error:
-            log.warning("outgoing.not-noted", id=outgoing.id, reason=str(error))
+        while True:
+            try:
+                await applied(self._store, self._queues, fresh)
+                return
+            except (Refused, NotFound) as error:
+                log.warning("outgoing.not-noted", id=outgoing.id, reason=str(error))
+                return
+            except StoreDown as error:
+                log.error("store.down", reason=str(error))
+                await asyncio.sleep(LOOK_EVERY)
 
     async def _letter(self, outgoing: Outgoing, file: CaseFile) -> Letter | None:
         """The message composed; None when there is nowhere to send it."""

@@ -8,8 +8,9 @@ import structlog
 from router.clock import Clock
 from router.domain.change import Change
 from router.domain.contact import CallEvent, Inbound
-from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
+from router.domain.errors import BadRow, FencedOff, Stale, StoreDown, StreamDown, StreamLost
 from router.queues.base import Queues
+from router.roles.unless import unless
 from router.rules.rulebook import Rulebook
 from router.steps.apply import tell
 from router.steps.context import context_for
@@ -21,6 +22,8 @@ from router.stream.base import Entry, Stream
 
 log = structlog.get_logger()
 BATCH = 200  #: contacts; some 20 ms of writing, which is what people may wait behind
+PAUSE = 1.0  #: seconds before another try
+FENCED_PAUSE = 3.0
 BREATH = 50  #: contacts decided before the loop gets its turn
 
 
@@ -33,29 +36,57 @@ class Worker:
         self._stream, self._store, self._queues, self._clock, self._book = stream, store, queues, clock, book
         self._references = References(store)
         self.position = Position(0, 0, -1)  #: how far it has come, written down
+        self.caught_up = False  #: it has read all that lay there, once
 
-    async def run(self, partition: int) -> None:
-        self.position = await self._store.take(partition)
-        while True:
-            entries = await self._stream.read(partition, self.position.offset, BATCH)
-            if entries:
-                await self._settle(entries)
-            else:
-                await self._stream.arrival(partition, self.position.offset)
-
-    async def _settle(self, entries: Sequence[Entry]) -> None:
-        """Decide and write; on a store that is away, wait and try again: nothing is lost, it lies on the stream."""
-        while True:
+    async def run(self, partition: int, leave: asyncio.Event | None = None) -> None:
+        """Until `leave` is set: then the batch in hand is finished, and nothing more is begun."""
+        leave = leave or asyncio.Event()
+        await self._take(partition, leave)
+        while not leave.is_set():
             try:
-                await self.batch(entries)
-                return
-            except FencedOff:
-                log.warning("worker.fenced", partition=self.position.partition)
-                self.position = await self._store.take(self.position.partition)
+                await self._round(partition, leave)
+            except StreamDown as error:
+                log.error("stream.down", partition=partition, reason=str(error))
+                await unless(leave, asyncio.sleep(PAUSE))
+            except StreamLost as error:
+                log.critical("stream.lost", partition=partition, reason=str(error))
+                await leave.wait()
+
+    async def _round(self, partition: int, leave: asyncio.Event) -> None:
+        entries = await unless(leave, self._stream.read(partition, self.position.offset, BATCH))
+        if entries:
+            await self._settle(entries, leave)
+        elif not leave.is_set():
+            self.caught_up = True
+            await unless(leave, self._stream.arrival(partition, self.position.offset))
+
+    async def _take(self, partition: int, leave: asyncio.Event) -> None:
+        """Whoever had it before can write no more."""
+        while not leave.is_set():
+            try:
+                self.position = await self._store.take(partition)
                 return
             except StoreDown as error:
                 log.error("store.down", reason=str(error))
-                await asyncio.sleep(1)
+                await unless(leave, asyncio.sleep(PAUSE))
+
+    async def _settle(self, entries: Sequence[Entry], leave: asyncio.Event) -> None:
+        """Decide and write; on a store that is away, wait and try again: nothing is lost, it lies on the stream."""
+        before = self.position
+        while True:
+            try:
+                await self.batch(entries if self.position == before else _behind(entries, self.position.offset))
+                return
+            except FencedOff:  # another worker has the partition; if the stream does not say so soon, it is ours again
+                log.warning("worker.fenced", partition=before.partition)
+                await unless(leave, asyncio.sleep(FENCED_PAUSE))
+                await self._take(before.partition, leave)
+                return
+            except StoreDown as error:
+                log.error("store.down", reason=str(error))
+                await unless(leave, asyncio.sleep(PAUSE))
+                if leave.is_set():
+                    return
 
     async def batch(self, entries: Sequence[Entry]) -> None:
         """One transaction. Stale rows are decided again; rows that cannot be written are halved down to the one."""
@@ -114,3 +145,8 @@ class Worker:
             await self._write(entries, [held])
         except BadRow:  # what it says of itself is what cannot be written: the record alone
             await self._write(entries, [quarantine(entry, contact, "write", reason, now)])
+
+
+def _behind(entries: Sequence[Entry], offset: int) -> Sequence[Entry]:
+    """What a batch that was halved has not written yet."""
+    return [entry for entry in entries if entry.offset > offset]

@@ -9,6 +9,7 @@ from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.known import Known
+from router.domain.place import Place
 from router.domain.promise import Promise
 from router.domain.seeker import Holds
 
@@ -53,7 +54,10 @@ class Register(Protocol):
         """How far history has come."""
 
     async def waiting(self) -> Sequence[Case]:
-        """Every case that waits in a queue, for rebuilding the index."""
+        """Every case that waits in a queue."""
+
+    async def places(self, after: str, limit: int) -> Sequence[Place]:
+        """Places of what waits in a queue, by reference, from behind `after` on: for building the live index."""
 
 
 class Intake(Protocol):

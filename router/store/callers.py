@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from router.domain.caller import Caller
@@ -12,14 +12,15 @@ from router.domain.contact import CallEvent
 from router.domain.moments import from_micros, to_micros
 from router.domain.words import CallEventKind, PromiseKind, PromiseState
 from router.store import tables as t
+from router.store.among import among
 
 
-async def events_of(connection: AsyncConnection, calls: Sequence[str] | Select[tuple[str]]) -> Sequence[CallEvent]:
+async def events_of(connection: AsyncConnection, calls: Sequence[str]) -> Sequence[CallEvent]:
     """All events of these calls. The caller's number stands with the party, and is gone when that was blanked."""
     query = (
         select(t.call_events, t.parties.c.phone)
         .outerjoin(t.parties, t.parties.c.id == t.call_events.c.party)
-        .where(t.call_events.c.call.in_(calls))
+        .where(among(t.call_events.c.call, calls))
     )
     return [
         CallEvent(
@@ -36,7 +37,7 @@ async def events_of(connection: AsyncConnection, calls: Sequence[str] | Select[t
 
 async def callers_of(connection: AsyncConnection, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
     whose = select(t.call_events.c.call, t.call_events.c.party).where(
-        t.call_events.c.party.in_(list(parties)), t.call_events.c.at >= to_micros(since)
+        among(t.call_events.c.party, parties), t.call_events.c.at >= to_micros(since)
     )
     party_of = {row.call: row.party for row in await connection.execute(whose.distinct())}
     if not party_of:
@@ -62,7 +63,7 @@ async def _cases(
         select(t.cases.c.party, t.cases.c.reference)
         .join(t.promises, t.promises.c.case == t.cases.c.reference)
         .where(
-            t.cases.c.party.in_(list(parties)),
+            among(t.cases.c.party, parties),
             t.promises.c.kind == PromiseKind.CALLBACK.value,
             or_(owed, t.promises.c.since >= to_micros(since)),
         )

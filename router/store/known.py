@@ -11,11 +11,12 @@ from router.domain.known import AT_MOST, Earlier, Known
 from router.domain.moments import from_micros, to_micros
 from router.domain.words import Direction, SteerOutcome
 from router.store import tables as t
+from router.store.among import among
 
 
 async def known_of(connection: AsyncConnection, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
     people = select(t.parties.c.id, t.parties.c.needs_assistance, t.parties.c.language)
-    rows = (await connection.execute(people.where(t.parties.c.id.in_(list(parties))))).all()
+    rows = (await connection.execute(people.where(among(t.parties.c.id, parties)))).all()
     if not rows:
         return {}
     earlier = await _earlier(connection, [row.id for row in rows], since)
@@ -38,7 +39,7 @@ async def _earlier(
         )
         .join(t.cases, t.cases.c.reference == t.contacts.c.case)
         .where(
-            t.contacts.c.party.in_(list(parties)),
+            among(t.contacts.c.party, parties),
             t.contacts.c.received_at >= to_micros(since),
             t.contacts.c.direction == Direction.IN.value,
         )

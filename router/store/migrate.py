@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alembic.config import Config
+    from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
 async def migrate(path: Path) -> None:
     """Up to the newest step; a register that is there already does nothing."""
-    if await asyncio.to_thread(_stamped, path) != newest():
-        await asyncio.to_thread(_upgrade, path)
+    if await asyncio.to_thread(stamped, path) != newest():
+        await asyncio.to_thread(upgrade_file, path)
 
 
 def newest() -> str:
@@ -22,16 +22,7 @@ def newest() -> str:
     return max(step.name.partition("_")[0] for step in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
-def configuration(path: Path) -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("sqlalchemy.url", f"sqlite:///{path}")
-    return config
-
-
-def _stamped(path: Path) -> str | None:
+def stamped(path: Path) -> str | None:
     """The step this register is at; None for one that is yet to be made."""
     if not path.exists():
         return None
@@ -45,7 +36,22 @@ def _stamped(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def _upgrade(path: Path) -> None:
-    from alembic import command  # only here: it is half of the time a restart takes
+def upgrade_file(path: Path, to: str = "head") -> None:
+    from sqlalchemy import create_engine
 
-    command.upgrade(configuration(path), "head")
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            upgrade(connection, to)
+    finally:
+        engine.dispose()
+
+
+def upgrade(connection: "Connection", to: str = "head") -> None:
+    from alembic import command  # only here: it is half of the time a restart takes
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 metadata = MetaData()
 ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transferred')")
 """What people did with cases: of all history the part from which their work is counted."""
+WAITS = text("status IN ('queued', 'offered')")
+"""Cases that wait in a queue, said as the index says it: a few of very many."""
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[int]:
@@ -16,7 +18,9 @@ def _moment(name: str, *, optional: bool = False) -> Column[int]:
 
 
 def _word(name: str, *, optional: bool = False, key: bool = False) -> Column[str]:
-    return Column(name, String, nullable=optional, primary_key=key)
+    """Compared byte by byte, on PostgreSQL too, whatever the language of its database."""
+    kind = String().with_variant(String(collation="C"), "postgresql")
+    return Column(name, kind, nullable=optional, primary_key=key)
 
 
 def _json(name: str) -> Column[str]:
@@ -66,6 +70,10 @@ cases = Table(
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
     Index("cases_by_arrival", "received_at", "reference"),
+    Index("cases_waiting", "reference", sqlite_where=WAITS, postgresql_where=WAITS),
+    Index("cases_by_channel", "channel", "received_at", "reference").ddl_if(dialect="postgresql"),
+    Index("cases_by_product", "product", "received_at", "reference").ddl_if(dialect="postgresql"),
+    Index("cases_open", "team", "status", postgresql_where=text("status <> 'closed'")).ddl_if(dialect="postgresql"),
     Index(
         "cases_by_merger",
         "merged_into",

@@ -4,30 +4,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from router.domain.call import key_of
 from router.domain.change import Change
-from router.domain.contact import CallEvent, caller_party
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
-from router.domain.moments import optional_micros, to_micros
 from router.store import statements as sql
 from router.store.base import Position
 from router.store.codec import Codec
-from router.store.rows import (
-    CASE,
-    CONTACT,
-    DECISION,
-    HISTORY,
-    LABEL,
-    NOTICE,
-    OUTGOING,
-    PARTY,
-    PROMISE,
-    QUARANTINED,
-    RULEBOOK,
-    TEXT,
-)
+from router.store.fresh import Rows, fresh, history_rows, leg_rows
+from router.store.rows import CASE, OUTGOING, PROMISE
 
-Rows = Sequence[Sequence[object]]
 BAD = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
@@ -69,32 +53,13 @@ def _move_offset(connection: sqlite3.Connection, position: Position) -> None:
 
 def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Everything that is new, a statement a table."""
-    many: tuple[tuple[sql.Insert, Rows], ...] = (
-        (sql.NEW_PARTY, [PARTY.row(each) for change in changes for each in change.parties]),
-        (sql.NEW_CONTACT, [CONTACT.row(each) for change in changes for each in change.contacts]),
-        (sql.NEW_TEXT, [TEXT.row(each) for change in changes for each in change.texts]),
-        (sql.NEW_CASE, [CASE.row(after) for change in changes for before, after in change.cases if before is None]),
-        (
-            sql.NEW_PROMISE,
-            [PROMISE.row(after) for change in changes for before, after in change.promises if before is None],
-        ),
-        (sql.NEW_DECISION, [DECISION.row(each) for change in changes for each in change.decisions]),
-        (sql.NEW_HISTORY, [HISTORY.row(each) for change in changes for each in change.history]),
-        (
-            sql.NEW_OUTGOING,
-            [OUTGOING.row(after) for change in changes for before, after in change.outgoing if before is None],
-        ),
-        (sql.NEW_NOTICE, [NOTICE.row(each) for change in changes for each in change.notices]),
-        (sql.NEW_QUARANTINED, [QUARANTINED.row(each) for change in changes for each in change.quarantined]),
-        (sql.NEW_LABEL, [LABEL.row(each) for change in changes for each in change.labels]),
-        (sql.NEW_RULEBOOK, [RULEBOOK.row(each) for change in changes for each in change.rulebooks]),
-        (sql.NEW_THREAD, [each for change in changes for each in change.threads]),
-        (sql.NEW_CALL_EVENT, [_call_event_row(each) for change in changes for each in change.call_events]),
-    )
-    for statement, rows in many:
-        insert_rows(connection, statement, rows)
+    for kind, rows in fresh(changes):
+        insert_rows(connection, sql.INSERTS[kind.table.name], rows)
+    insert_rows(connection, sql.INSERTS["history"], history_rows(changes))
     for change in changes:
-        _replace_legs(connection, change)
+        for call, legs in change.legs:
+            connection.execute(sql.FORGET_LEGS, (call,))
+            insert_rows(connection, sql.INSERTS["legs"], leg_rows(call, legs))
 
 
 def insert_rows(connection: sqlite3.Connection, insert: sql.Insert, rows: Rows) -> None:
@@ -130,38 +95,3 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
 
 def _changed(connection: sqlite3.Connection, statement: str, codec: Codec, record: object, *guard: object) -> bool:  # type: ignore[type-arg]  # any record
     return connection.execute(statement, (*codec.row(record), *guard)).rowcount == 1
-
-
-def _replace_legs(connection: sqlite3.Connection, change: Change) -> None:
-    for call, legs in change.legs:
-        connection.execute(sql.FORGET_LEGS, (call,))
-        insert_rows(
-            connection,
-            sql.NEW_LEG,
-            [
-                (
-                    call,
-                    place,
-                    leg.queue,
-                    optional_micros(leg.entered),
-                    optional_micros(leg.ended),
-                    leg.ending and leg.ending.value,
-                    leg.agent,
-                    optional_micros(leg.due),
-                    leg.state and leg.state.value,
-                )
-                for place, leg in enumerate(legs)
-            ],
-        )
-
-
-def _call_event_row(event: CallEvent) -> tuple[object, ...]:
-    return (
-        key_of(event),
-        event.call,
-        event.event.value,
-        to_micros(event.at),
-        event.queue,
-        caller_party(event),
-        event.agent,
-    )

@@ -3,12 +3,13 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from router.domain.errors import StreamDown, StreamFull
-from router.stream.base import Entry, Message
+from router.stream.base import Entry, Message, Work
+from router.stream.share import Share
 
 MOST_WAITING = 20_000  #: messages not yet on disk; above this the outside is told to come back
 MOST_A_COMMIT = 1_000
@@ -56,6 +57,17 @@ class SqliteStream:
         while self._end <= after:
             self._grown.clear()
             await self._grown.wait()
+
+    async def shared(self, work: Work) -> None:
+        async with Share(work) as share:
+            share.begin(self.partitions)
+            await share.broken()
+
+    def unhealthy(self) -> Sequence[str]:
+        return ()
+
+    def lags(self) -> Mapping[int, int]:
+        return {}
 
     async def close(self) -> None:
         self._closing = True

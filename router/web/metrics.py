@@ -34,6 +34,11 @@ async def get_metrics(request: web.Request) -> web.Response:
     await _counts(site, registry)
     _rules(site, registry)
     _timers(site, registry)
+    lag = Gauge(
+        "balie_stream_lag", "Contacts accepted and not read yet, by partition", ["partition"], registry=registry
+    )
+    for partition, behind in site.lags().items():
+        lag.labels(partition).set(behind)
     Gauge("balie_healthy", "1 while nothing asks for attention", registry=registry).set(not site.healthy())
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -45,6 +50,10 @@ async def _queues(site: Site, registry: CollectorRegistry) -> None:
     for team, depth in (await site.queues.depths()).items():
         waiting.labels(team).set(depth.waiting)
         oldest.labels(team).set((now - depth.oldest).total_seconds() if depth.oldest else 0)
+    repairs = Counter("balie_queue_repairs", "Places in a queue that differed from the register", registry=registry)
+    repairs.inc(site.measures.queue_repairs)
+    rebuilds = Counter("balie_queue_rebuilds", "Times the queues were lost and built again", registry=registry)
+    rebuilds.inc(site.measures.queue_rebuilds)
 
 
 async def _agents(site: Site, registry: CollectorRegistry) -> None:

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from router.domain.errors import StoreDown
 from router.web import static
 from router.web.admin.routes import routes as admin_routes
 from router.web.api.routes import routes as api_routes
@@ -53,6 +54,14 @@ def web_app(site: Site) -> web.Application:
     return app
 
 
+def health_app(site: Site) -> web.Application:
+    """Of a process that serves no people: whether it lives, and its figures."""
+    app = web.Application()
+    app[SITE] = site
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", get_metrics)])
+    return app
+
+
 async def let_streams_go(app: web.Application) -> None:
     """Before the server waits for what is under way: an event stream would never end."""
     await app[SITE].news.close()
@@ -65,6 +74,11 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """May serve: the register answers."""
-    await site_of(request).store.cursor()
-    return web.json_response({"ready": True})
+    """May serve: the register answers, and nothing lies behind; 503 with the reasons."""
+    site = site_of(request)
+    try:
+        await site.store.cursor()
+        waits = site.ready()
+    except StoreDown as error:
+        waits = [str(error)]
+    return web.json_response({"ready": not waits, "problems": waits}, status=503 if waits else 200)

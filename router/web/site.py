@@ -1,6 +1,6 @@
 """What every handler may use: the ports, the acts and the words of this process."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -51,6 +51,8 @@ class Site:
     cookie_key: bytes
     demo_password: str
     healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
+    ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences
+    lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
     measures: Measures = field(default_factory=Measures)
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure

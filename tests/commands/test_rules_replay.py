@@ -54,7 +54,7 @@ async def _fill(folder: Path) -> None:
                 lines = b"\n".join(msgspec.json.encode(each) for each in batch)
                 async with session.post("/api/v1/contacts/batch", data=lines) as answer:
                     assert answer.status == 202
-        while await app.stream.read(0, app.worker.position.offset, 1):  # noqa: ASYNC110  # the worker reads
+        while await app.stream.read(0, app.crew.position(0).offset, 1):  # noqa: ASYNC110  # the worker reads
             await asyncio.sleep(0.01)
 
 

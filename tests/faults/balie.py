@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,8 +18,8 @@ PATIENCE = 60.0  #: seconds; a start takes two, on a busy machine more
 class Balie:
     """One process on a data folder. Ports are chosen by the system at every start."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, roles: str = "all") -> None:
+        self.folder, self._roles = folder, roles
         self.url, self.smtp_port = "", 0
         self._more = environment or {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -29,7 +30,7 @@ class Balie:
         word.unlink(missing_ok=True)
         with (self.folder / "errors.log").open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: ASYNC220  # it returns at once
-                [sys.executable, "-m", "router", "serve"],
+                [sys.executable, "-m", "router", "serve", "--roles", self._roles],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=subprocess.DEVNULL,
@@ -40,6 +41,15 @@ class Balie:
                 assert self._process.poll() is None, (self.folder / "errors.log").read_text()[-3000:]
                 await asyncio.sleep(0.005)
         self.url, self.smtp_port = found["url"], found["smtpPort"]
+
+    def freeze(self) -> None:
+        """SIGSTOP: it does nothing, and knows nothing of it, until `thaw`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, flushed or said goodbye to."""

@@ -89,6 +89,13 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def check_folder(folder: Path, ledger: Ledger, capacities: dict[str, int]) -> Register:
     """I1, I2 and I4-I8. Nothing may run on the folder."""
     register = Register.of(folder)
+    nothing_is_left_out(register)
+    check(register, ledger, capacities)
+    return register
+
+
+def check(register: Register, ledger: Ledger, capacities: dict[str, int]) -> None:
+    """All but that the stream has no gap, which several partitions are asked apart."""
     acknowledged_is_there(register, ledger)
     every_case_has_one_status(register)
     nobody_holds_too_much(register, capacities)
@@ -96,7 +103,6 @@ def check_folder(folder: Path, ledger: Ledger, capacities: dict[str, int]) -> Re
     timers_fire_once(register)
     each_record_is_applied_once(register)
     letters_go_once(register)
-    return register
 
 
 def acknowledged_is_there(register: Register, ledger: Ledger) -> None:
@@ -200,11 +206,15 @@ def timers_fire_once(register: Register) -> None:
     )
 
 
-def each_record_is_applied_once(register: Register) -> None:
-    """I7: the stored offset is the last one, without a gap, and every record had its effect once."""
+def nothing_is_left_out(register: Register) -> None:
+    """I7: the stored offset is the last one, without a gap."""
     offsets = [offset for offset, _ in register.log]
     assert offsets == list(range(len(offsets))), "I7: the stream has a gap"
     assert register.position == offsets[-1], f"I7: applied to {register.position}, the stream ends at {offsets[-1]}"
+
+
+def each_record_is_applied_once(register: Register) -> None:
+    """I7: every record had its effect once."""
     effects = Counter(data["contact"] for line, data in register.history if line["type"] in ("opened", "joined"))
     effects.update(line["subject"] for line, _ in register.history if line["type"] == "quarantined")
     inbound = {row["id"] for row in register.contacts.values() if row["direction"] == "in"}

@@ -1,17 +1,7 @@
 """What router.presence.base promises, for every implementation."""
 
-import pytest
-
 from router.domain.presence import PresenceState, first_seen
-from router.presence.memory import MemoryPresences
 from router.testing import MONDAY
-
-IMPLEMENTATIONS = {"memory": MemoryPresences}
-
-
-@pytest.fixture(params=IMPLEMENTATIONS)
-def presences(request):
-    return IMPLEMENTATIONS[request.param]()
 
 
 async def test_nobody_at_first(presences):

@@ -6,21 +6,15 @@ from datetime import timedelta
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from router.domain.case import Wanted
 from router.domain.seeker import Seeker
 from router.queues.base import Depth, Place, place_of
-from router.queues.memory import MemoryQueues
 from router.testing import MONDAY, case_file
+from tests.queues.kinds import KINDS, maker_of
 
-IMPLEMENTATIONS = {"memory": MemoryQueues}  # another implementation is one line here
 TEAMS = ("kcc", "permits")
-
-
-@pytest.fixture(params=IMPLEMENTATIONS)
-def queues(request):
-    return IMPLEMENTATIONS[request.param]()
 
 
 def place(reference, *, team="kcc", priority=0, breach=None, received=0, version=1, waits=True, **more):
@@ -171,14 +165,16 @@ PLACES = st.builds(
 class AgainstASort(RuleBasedStateMachine):
     """Any updates in any order: the index equals the newest place of each, sorted."""
 
-    implementation = MemoryQueues
+    made = None  #: makes the queues
 
     def __init__(self):
         super().__init__()
-        self.queues, self.newest = self.implementation(), {}
-        self.loop = asyncio.new_event_loop()
+        self.loop, self.newest = asyncio.new_event_loop(), {}
+        self.queues = self.made()
+        self.loop.run_until_complete(self.queues.open())
 
     def teardown(self):
+        self.loop.run_until_complete(self.queues.close())
         self.loop.close()
 
     @rule(places=st.lists(PLACES, max_size=6))
@@ -207,10 +203,10 @@ class AgainstASort(RuleBasedStateMachine):
             assert (team in self.loop.run_until_complete(self.queues.depths())) == bool(here)
 
 
-for _name, _implementation in IMPLEMENTATIONS.items():
-    _machine = type(f"AgainstASort_{_name}", (AgainstASort,), {"implementation": _implementation})
-    globals()[f"Test_{_name}"] = _machine.TestCase
-    globals()[f"Test_{_name}"].settings = settings(
-        max_examples=60, stateful_step_count=20, deadline=None, database=None
+@pytest.mark.parametrize("kind", KINDS)
+def test_against_a_sort(kind, request):
+    machine = type("AgainstASort", (AgainstASort,), {"made": staticmethod(maker_of(kind, request))})
+    examples = 60 if kind == "memory" else 25
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None, database=None)
     )
-del AgainstASort

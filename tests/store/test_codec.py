@@ -5,11 +5,8 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
 
 from router.domain.call import Leg
 from router.domain.case import Case, Wanted
@@ -17,8 +14,7 @@ from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing,
 from router.domain.contact import Attachment, Contact, Party, Text
 from router.domain.decision import Decision, StageTrace
 from router.domain.promise import Promise
-from router.store import rows, tables
-from router.store.migrate import migrate
+from router.store import rows
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
@@ -90,12 +86,3 @@ def test_a_record_survives_its_row(name):
 def test_a_row_holds_every_field(name):
     codec = getattr(rows, name)
     assert set(codec.columns) == {each.name for each in msgspec.structs.fields(codec.record)}
-
-
-async def test_the_migrations_make_the_tables_of_the_code(tmp_path):
-    await migrate(tmp_path / "store.db")
-    await migrate(tmp_path / "store.db")  # the second time there is nothing to do
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
-    engine.dispose()

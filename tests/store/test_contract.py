@@ -12,31 +12,9 @@ from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
 from router.domain.known import AT_MOST
 from router.domain.words import CallEventKind, CaseStatus, Channel, Direction
 from router.store import tables
-from router.store.sqlite import SqliteStore
-from router.testing import MONDAY, case_file, promise, register
+from router.testing import MONDAY, case_file, promise
 
 MINUTE = timedelta(minutes=1)
-
-
-async def sqlite_store(folder):
-    store = SqliteStore(await register(folder))
-    await store.open()
-    return store
-
-
-IMPLEMENTATIONS = {"sqlite": sqlite_store}  # another implementation is one line here
-
-
-@pytest.fixture(params=IMPLEMENTATIONS)
-def kind(request):
-    return request.param
-
-
-@pytest.fixture
-async def store(kind, tmp_path):
-    store = await IMPLEMENTATIONS[kind](tmp_path)
-    yield store
-    await store.close()
 
 
 def opened(reference="KV-2611-0001", *promises, **changes):
@@ -97,8 +75,9 @@ class TestApply:
         before = await case_in(store)
         changes = [Change(cases=((before, before.changed(MONDAY, assignee=who)),)) for who in ("a", "b", "c")]
         said = await asyncio.gather(*(store.apply([each]) for each in changes), return_exceptions=True)
-        assert [type(each) for each in said] == [int, Stale, Stale]
-        assert (await case_in(store)).assignee == "a"
+        won = [who for who, each in zip("abc", said, strict=True) if isinstance(each, int)]
+        assert [type(each) for each in said].count(Stale) == 2
+        assert won == [(await case_in(store)).assignee]
 
     async def test_stale_names_every_subject_and_writes_nothing(self, store):
         await store.apply([opened("KV-1"), opened("KV-2"), opened("KV-3")])
@@ -138,7 +117,7 @@ class TestApply:
         assert await store.loads_of("agent") == {}
         take = Change(loads=(Load(account="agent", lane="mail", before=0, after=1),))
         said = await asyncio.gather(*(store.apply([take]) for _ in range(3)), return_exceptions=True)
-        assert [type(each) for each in said] == [int, Stale, Stale]
+        assert sorted(type(each).__name__ for each in said) == ["Stale", "Stale", "int"]
         assert await store.loads_of("agent") == {"mail": 1}
 
     @pytest.mark.parametrize(
@@ -321,8 +300,8 @@ class TestTimersAndPost:
 
 
 class TestClose:
-    async def test_what_was_asked_is_done_and_answered(self, kind, tmp_path):
-        store = await IMPLEMENTATIONS[kind](tmp_path)
+    async def test_what_was_asked_is_done_and_answered(self, opens):
+        store = await opens.open()
         writes = [asyncio.create_task(store.apply([opened(f"KV-{each}")])) for each in range(50)]
         for _ in range(3):
             await asyncio.sleep(0)
@@ -330,7 +309,7 @@ class TestClose:
         assert sorted(await asyncio.gather(*writes)) == list(range(1, 51))
         with pytest.raises(StoreDown):
             await store.apply([opened()])
-        store = await IMPLEMENTATIONS[kind](tmp_path)
+        store = await opens.open()
         assert await store.cursor() == 50
         await store.close()
 

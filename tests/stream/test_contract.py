@@ -11,27 +11,21 @@ import pytest
 
 from router.domain.errors import StreamDown, StreamFull
 from router.stream.base import Message
-from router.stream.sqlite import MOST_WAITING, SqliteStream
+from router.stream.sqlite import MOST_WAITING
+from tests.stream.kinds import KINDS, opens_of
 
-
-async def sqlite_stream(folder):
-    stream = SqliteStream(folder / "stream.db")
-    await stream.open()
-    return stream
-
-
-IMPLEMENTATIONS = {"sqlite": sqlite_stream}  # another implementation is one line here
-
-CODE = Path(__file__).read_bytes()
+ROOT = Path(__file__).parents[2]
 
 # Appends one message at a time and says so after each; killed in the midst of it.
 APPENDER = """
 import asyncio, sys
 from pathlib import Path
+import structlog
 from router.stream.base import Message
-from tests_stream_contract import IMPLEMENTATIONS
+from tests.stream.kinds import opens_of
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 async def main():
-    stream = await IMPLEMENTATIONS[sys.argv[1]](Path(sys.argv[2]))
+    stream = await opens_of(sys.argv[1], Path(sys.argv[2]), sys.argv[3]).open()
     for number in range(1_000_000):
         await stream.append([Message(b"key", str(number).encode())])
         print(number, flush=True)
@@ -39,14 +33,15 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture(params=IMPLEMENTATIONS)
-def kind(request):
-    return request.param
+@pytest.fixture(params=KINDS)
+def opens(request, tmp_path):
+    """One stream: `await opens.open()` gives a hand on it, and again one after a restart."""
+    return opens_of(request.param, tmp_path, request.getfixturevalue("kafka_url") if request.param == "kafka" else "")
 
 
 @pytest.fixture
-async def stream(kind, tmp_path):
-    stream = await IMPLEMENTATIONS[kind](tmp_path)
+async def stream(opens):
+    stream = await opens.open()
     yield stream
     await stream.close()
 
@@ -55,8 +50,13 @@ def messages(*values):
     return [Message(b"key", str(value).encode()) for value in values]
 
 
-async def values(stream, after=-1, limit=10_000):
-    return [int(entry.value) for entry in await stream.read(0, after, limit)]
+async def values(stream, after=-1):
+    """All there is, however many reads that takes."""
+    found = []
+    while entries := await stream.read(0, after, 10_000):
+        found += [int(entry.value) for entry in entries]
+        after = entries[-1].offset
+    return found
 
 
 class TestAppend:
@@ -86,22 +86,21 @@ class TestAppend:
             await stream.append(messages(0))
         await most
         await stream.append(messages(0))
-        assert len(await values(stream, limit=MOST_WAITING + 9)) == MOST_WAITING + 1
+        assert len(await values(stream)) == MOST_WAITING + 1
 
-    async def test_what_was_acknowledged_survives_a_kill(self, kind, tmp_path):
-        (tmp_path / "tests_stream_contract.py").write_bytes(CODE)
+    async def test_what_was_acknowledged_survives_a_kill(self, opens):
         process = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-c", APPENDER, kind, str(tmp_path)],
+            [sys.executable, "-c", APPENDER, type(opens).__name__.lower(), str(opens.folder), opens.url],
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])},
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         with process:
             while (acknowledged := int(process.stdout.readline())) < 20:
                 pass
             os.kill(process.pid, signal.SIGKILL)
             acknowledged = max([acknowledged, *(int(line) for line in process.stdout if line.endswith(b"\n"))])
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
-        found = await values(stream, limit=1_000_000)
+        stream = await opens.open()
+        found = await values(stream)
         await stream.close()
         assert found == list(range(len(found)))
         assert len(found) > acknowledged
@@ -117,11 +116,11 @@ class TestRead:
 
     async def test_gives_no_more_than_asked(self, stream):
         await stream.append(messages(*range(10)))
-        assert await values(stream, limit=3) == [0, 1, 2]
+        assert [int(entry.value) for entry in await stream.read(0, -1, 3)] == [0, 1, 2]
 
-    async def test_goes_on_with_the_same_offsets_after_opening_again(self, kind, tmp_path):
+    async def test_goes_on_with_the_same_offsets_after_opening_again(self, opens):
         for number in range(3):
-            stream = await IMPLEMENTATIONS[kind](tmp_path)
+            stream = await opens.open()
             await stream.append(messages(number))
             entries = await stream.read(stream.partitions[0], -1, 9)
             await stream.close()
@@ -145,37 +144,84 @@ class TestArrival:
         await stream.append(messages(0))
         await asyncio.gather(*waiting)
 
-    async def test_returns_at_once_for_what_lay_there_before_opening(self, kind, tmp_path):
+    async def test_returns_at_once_for_what_lay_there_before_opening(self, opens):
         for _ in range(2):
-            stream = await IMPLEMENTATIONS[kind](tmp_path)
+            stream = await opens.open()
             await stream.append(messages(0))
             await stream.close()
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
+        stream = await opens.open()
         await stream.arrival(0, -1)
         await stream.close()
 
 
+class TestShared:
+    async def test_gives_each_partition_its_work_until_it_is_cancelled(self, stream):
+        begun, ended = asyncio.Queue(), []
+
+        async def work(partition, leave):
+            begun.put_nowait(partition)
+            await leave.wait()
+            ended.append(partition)
+
+        sharing = asyncio.create_task(stream.shared(work))
+        assert await begun.get() == 0
+        assert list(stream.partitions) == [0]
+        sharing.cancel()
+        await asyncio.gather(sharing, return_exceptions=True)
+        assert ended == [0]
+
+    async def test_reads_what_comes(self, stream):
+        found = asyncio.Queue()
+
+        async def work(partition, leave):
+            reading = asyncio.create_task(read_on(partition))
+            await leave.wait()
+            reading.cancel()
+
+        async def read_on(partition):
+            after = -1
+            while True:
+                for entry in await stream.read(partition, after, 2):
+                    found.put_nowait(int(entry.value))
+                    after = entry.offset
+                await stream.arrival(partition, after)
+
+        sharing = asyncio.create_task(stream.shared(work))
+        for number in range(7):
+            await stream.append(messages(number))
+        assert [await found.get() for _ in range(7)] == list(range(7))
+        sharing.cancel()
+        await asyncio.gather(sharing, return_exceptions=True)
+
+    async def test_ends_with_the_error_of_a_work(self, stream):
+        async def work(partition, leave):
+            raise ValueError("the work")
+
+        with pytest.raises(ValueError, match="the work"):
+            await stream.shared(work)
+
+
 class TestClose:
-    async def test_writes_what_was_accepted_and_answers_who_waits(self, kind, tmp_path):
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
+    async def test_writes_what_was_accepted_and_answers_who_waits(self, opens):
+        stream = await opens.open()
         appends = [asyncio.create_task(stream.append(messages(each))) for each in range(3000)]
         await asyncio.sleep(0)
         await stream.close()
         await asyncio.gather(*appends)
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
+        stream = await opens.open()
         assert await values(stream) == list(range(3000))
         await stream.close()
 
-    async def test_answers_one_whose_write_is_under_way(self, kind, tmp_path):
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
+    async def test_answers_one_whose_write_is_under_way(self, opens):
+        stream = await opens.open()
         append = asyncio.create_task(stream.append(messages(0)))
         for _ in range(3):  # the writer has taken it and its commit runs
             await asyncio.sleep(0)
         await stream.close()
         await asyncio.wait_for(append, 5)
 
-    async def test_takes_nothing_more(self, kind, tmp_path):
-        stream = await IMPLEMENTATIONS[kind](tmp_path)
+    async def test_takes_nothing_more(self, opens):
+        stream = await opens.open()
         await stream.close()
         with pytest.raises(StreamDown):
             await stream.append(messages(0))

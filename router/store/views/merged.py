@@ -8,7 +8,7 @@ from router.store import tables as t
 
 def family(reference: str) -> Select[tuple[str]]:
     """This case and all that were merged into it, also those into these: a query for others to stand in."""
-    found = select(literal(reference).label("reference")).cte("family", recursive=True)
+    found = select(literal(reference, t.cases.c.reference.type).label("reference")).cte("family", recursive=True)
     below = select(t.cases.c.reference).join(found, t.cases.c.merged_into == found.c.reference)
     return select(found.union(below).c.reference)
 

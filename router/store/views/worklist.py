@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.case import Wanted
@@ -14,6 +14,7 @@ from router.domain.moments import from_micros
 from router.domain.record import Record
 from router.domain.words import CaseStatus
 from router.store import tables as t
+from router.store.among import among
 from router.store.rows import NOTICE
 
 HELD = (CaseStatus.ACTIVE.value, CaseStatus.WAITING.value)
@@ -52,8 +53,9 @@ class Offered(Record):
 async def items(engine: AsyncEngine, account: str, references: Collection[str]) -> dict[str, Item]:
     """What `account` holds and these references, in one query; unknown ones are left out."""
     c = t.cases.c
-    held = select(c.reference).where(c.assignee == account, c.status.in_(HELD)).limit(MOST_HELD)
-    query = _lines().where(or_(c.reference.in_(held), c.reference.in_(list(references))))
+    held = select(c.reference).where(c.assignee == account, c.status.in_(HELD)).limit(MOST_HELD).subquery()
+    named = select(c.reference).where(among(c.reference, references))
+    query = _lines().where(c.reference.in_(select(held.c.reference).union(named)))
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
     return {row.reference: _item(row) for row in rows}

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from router.domain.contact import CallbackWish, Inbound, Sender, contact_id
-from router.domain.errors import Conflict
+from router.domain.errors import Conflict, StoreDown
 from router.domain.phone import normal_phone
 from router.store.views.contact import contact_view
 from router.web.api.reading import Problem, answer, body_of, parsed, raw_of
@@ -120,7 +120,10 @@ def inbound(body: ContactBody, site: Site, now: datetime, key: str | None) -> In
 
 
 async def _not_in_conflict(site: Site, contact: Inbound) -> None:
-    known = (await site.store.digests([contact.id])).get(contact.id)
+    try:
+        known = (await site.store.digests([contact.id])).get(contact.id)
+    except StoreDown:
+        return  # what can be kept is taken in; the worker sets a conflict apart
     if known is not None and known != contact.digest:
         raise Conflict(
             f"Contact {contact.id} is written already with another body; the first stands. Give this one its own sourceId."

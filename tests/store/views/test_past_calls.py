@@ -8,21 +8,15 @@ from router.domain.call import legs
 from router.domain.change import Change
 from router.domain.contact import CallEvent
 from router.domain.words import CallEventKind as Kind
-from router.store.migrate import migrate
-from router.store.sqlite import SqliteStore
 from router.store.views.past_calls import past_calls
-from router.store.views.replay import reading
 from router.testing import MONDAY
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def seen(tmp_path):
+async def seen(opens, store):
     """Store calls, each a list of (event, seconds after Monday ten o'clock, queue), and read the line kcc of that hour."""
-    await migrate(tmp_path / "store.db")
-    store = SqliteStore(tmp_path / "store.db")
-    await store.open()
 
     async def read(*calls):
         for number, told in enumerate(calls):
@@ -31,15 +25,13 @@ async def seen(tmp_path):
                 for event, after, queue in told
             )
             await store.apply([Change(call_events=events, legs=((f"c{number}", legs(events)),))])
-        with reading(tmp_path / "store.db") as connection:
-            rows = sorted(past_calls(connection, "kcc", MONDAY, MONDAY + HOUR))
+        rows = opens.register.read(lambda connection: sorted(past_calls(connection, "kcc", MONDAY, MONDAY + HOUR)))
         return [
             (wait.total_seconds(), str(ending), handled and handled.total_seconds())
             for _, wait, ending, handled in rows
         ]
 
-    yield read
-    await store.close()
+    return read
 
 
 async def test_answered_and_ended(seen):

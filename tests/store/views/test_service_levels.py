@@ -7,22 +7,11 @@ import pytest
 from router.domain.call import Leg
 from router.domain.change import Change
 from router.domain.words import CallEventKind
-from router.store.migrate import migrate
-from router.store.sqlite import SqliteStore
 from router.store.views.service_levels import service_levels
 from router.testing import MONDAY
 
 START, END = MONDAY, MONDAY + timedelta(minutes=15)
 MICROSECOND = timedelta(microseconds=1)
-
-
-@pytest.fixture
-async def store(tmp_path):
-    await migrate(tmp_path / "store.db")
-    store = SqliteStore(tmp_path / "store.db")
-    await store.open()
-    yield store
-    await store.close()
 
 
 def call(name, wait=None, ending=None, *, queue="kcc", entered=START):

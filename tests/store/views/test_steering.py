@@ -7,26 +7,18 @@ import pytest
 from router.domain.contact import CallEvent, Sender
 from router.domain.words import CallEventKind, Result, SteerOutcome, SteerReason
 from router.steps.answer_offer import CITIZEN
-from router.store.views.replay import reading
 from router.store.views.steering import offers_since
 from router.store.views.waits import current_wait
 from router.testing import MONDAY
-from router.testing_town import town_in
 
 MOVING = "Ik wil mijn verhuizing doorgeven."
 
 
 @pytest.fixture
-async def town(tmp_path):
-    async with town_in(tmp_path) as town:
-        yield town
-
-
-@pytest.fixture
-def counted(tmp_path):
+def counted(opens):
     def count(since=MONDAY - timedelta(days=1)):
-        with reading(tmp_path / "store.db") as connection:
-            return {each.product: each for each in offers_since(connection, since)}
+        rows = opens.register.read(lambda connection: offers_since(connection, since))
+        return {each.product: each for each in rows}
 
     return count
 

@@ -57,16 +57,15 @@ def test_who_passes_a_case_on_worked_for_the_team_it_came_from():
     assert (work["permits"].handled, work["permits"].transfers) == ((MINUTE,), 0)
 
 
-async def test_it_is_counted_from_the_register_itself(tmp_path):
-    async with town_in(tmp_path) as town:
-        reference = (await town.case_of(await town.receive())).reference
-        team = (await town.case(reference)).team
-        await town.acts.claim(reference, town.actor("lead"))
-        town.clock.advance(7 * MINUTE)
-        await town.acts.close(reference, town.actor("lead"), "answered")
-        work = await work_today(town.store.engine, MIDNIGHT)
-        assert work[team].handled == (7 * MINUTE,)
-        assert await work_today(town.store.engine, MIDNIGHT + timedelta(days=1)) == {}
+async def test_it_is_counted_from_the_register_itself(town):
+    reference = (await town.case_of(await town.receive())).reference
+    team = (await town.case(reference)).team
+    await town.acts.claim(reference, town.actor("lead"))
+    town.clock.advance(7 * MINUTE)
+    await town.acts.close(reference, town.actor("lead"), "answered")
+    work = await work_today(town.store.engine, MIDNIGHT)
+    assert work[team].handled == (7 * MINUTE,)
+    assert await work_today(town.store.engine, MIDNIGHT + timedelta(days=1)) == {}
 
 
 async def test_only_acts_are_read_not_all_of_history(tmp_path):
@@ -87,17 +86,12 @@ def call(name, start, wait=None, length=None, queue="kcc"):
     ]
 
 
-async def test_callers_who_wait_and_how_long_calls_took(tmp_path):
-    async with town_in(tmp_path) as town:
-        await town.accept(
-            *call("old", -5 * 3600, 10, 60),
-            *call("a", 0, 10, 60),
-            *call("b", 5, 10, 120),
-            *call("c", 9, 3),
-            *call("d", 11),
-        )
-        await town.settle()
-        found = await calls_now(town.store.engine, lambda queue: f"team-{queue}", MONDAY + 5 * MINUTE)
-        assert {team: (calls.waiting, calls.handled) for team, calls in found.items()} == {
-            "team-kcc": (1, (MINUTE, 2 * MINUTE))
-        }
+async def test_callers_who_wait_and_how_long_calls_took(town):
+    await town.accept(
+        *call("old", -5 * 3600, 10, 60), *call("a", 0, 10, 60), *call("b", 5, 10, 120), *call("c", 9, 3), *call("d", 11)
+    )
+    await town.settle()
+    found = await calls_now(town.store.engine, lambda queue: f"team-{queue}", MONDAY + 5 * MINUTE)
+    assert {team: (calls.waiting, calls.handled) for team, calls in found.items()} == {
+        "team-kcc": (1, (MINUTE, 2 * MINUTE))
+    }

@@ -7,23 +7,12 @@ from sqlalchemy import event
 
 from router.domain.change import Change, Quarantined
 from router.domain.words import CaseStatus, PromiseKind, PromiseState, Steer
-from router.store.migrate import migrate
-from router.store.sqlite import SqliteStore
 from router.store.views.wallboard import TeamFigures, wallboard
 from router.testing import MONDAY, case_file, moment, promise
 
 TODAY = moment("ma 23 nov 2026 00:00"), moment("di 24 nov 2026 00:00")
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 KEPT, BROKEN, CANCELLED = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.CANCELLED
-
-
-@pytest.fixture
-async def store(tmp_path):
-    await migrate(tmp_path / "store.db")
-    store = SqliteStore(tmp_path / "store.db")
-    await store.open()
-    yield store
-    await store.close()
 
 
 class Book:

@@ -74,7 +74,7 @@ class Api:
     async def settled(self) -> None:
         """Everything that lies on the stream is written."""
         async with asyncio.timeout(10):
-            while await self.app.stream.read(0, self.app.worker.position.offset, 1):  # noqa: ASYNC110  # the worker reads
+            while await self.app.stream.read(0, self.app.crew.position(0).offset, 1):  # noqa: ASYNC110  # the worker reads
                 await asyncio.sleep(0.01)
 
 

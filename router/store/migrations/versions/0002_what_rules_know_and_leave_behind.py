@@ -8,34 +8,35 @@ from alembic import op
 
 revision = '0002'
 down_revision = '0001'
+WORD = sa.String().with_variant(sa.String(collation='C'), 'postgresql')  # compared byte by byte, whatever the language of a database
 
 
 def upgrade() -> None:
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('handler', sa.String(), nullable=True))
-        batch_op.add_column(sa.Column('tone', sa.String(), nullable=False, server_default='calm'))
-        batch_op.add_column(sa.Column('audience', sa.String(), nullable=False, server_default='citizen'))
+        batch_op.add_column(sa.Column('handler', WORD, nullable=True))
+        batch_op.add_column(sa.Column('tone', WORD, nullable=False, server_default='calm'))
+        batch_op.add_column(sa.Column('audience', WORD, nullable=False, server_default='citizen'))
         batch_op.add_column(sa.Column('wanted', sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column('offered_to', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('offered_to', WORD, nullable=True))
         batch_op.add_column(sa.Column('offer_ends', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('passed', sa.Text(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('escalated', sa.Text(), nullable=False, server_default='[]'))
-        batch_op.add_column(sa.Column('raised', sa.String(), nullable=True))
-        batch_op.add_column(sa.Column('merged_into', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('raised', WORD, nullable=True))
+        batch_op.add_column(sa.Column('merged_into', WORD, nullable=True))
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
         batch_op.add_column(sa.Column('data', sa.Text(), nullable=False, server_default='{}'))
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.add_column(sa.Column('warns', sa.Text(), nullable=False, server_default='[]'))
-        batch_op.add_column(sa.Column('entry', sa.String(), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('calendar', sa.String(), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('legal_term', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('entry', WORD, nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('calendar', WORD, nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('legal_term', WORD, nullable=True))
         batch_op.add_column(sa.Column('paused', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('stood', sa.Text(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('not_before', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('not_after', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('next_attempt', sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column('asks', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('asks', WORD, nullable=True))
     _keep_warn_moments()
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.drop_column('warn')
@@ -53,7 +54,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('legs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('due', sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column('state', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('state', WORD, nullable=True))
         batch_op.create_index('legs_by_entry', ['entered'], unique=False)
     op.create_index(
         'legs_waiting', 'legs', ['call'], unique=False,
@@ -63,8 +64,8 @@ def upgrade() -> None:
     # Counted anew from the cases in hand, by lane and all together.
     op.drop_table('loads')
     op.create_table('loads',
-    sa.Column('account', sa.String(), nullable=False),
-    sa.Column('lane', sa.String(), nullable=False),
+    sa.Column('account', WORD, nullable=False),
+    sa.Column('lane', WORD, nullable=False),
     sa.Column('active', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('account', 'lane')
     )
@@ -73,20 +74,20 @@ def upgrade() -> None:
     op.execute(f"INSERT INTO loads SELECT assignee, {lane}, count(*) {held} assignee, {lane}")
     op.execute(f"INSERT INTO loads SELECT assignee, 'all', count(*) {held} assignee")
     op.create_table('labels',
-    sa.Column('contact', sa.String(), nullable=False),
-    sa.Column('case', sa.String(), nullable=False),
-    sa.Column('product', sa.String(), nullable=True),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('urgency', sa.String(), nullable=False),
-    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('contact', WORD, nullable=False),
+    sa.Column('case', WORD, nullable=False),
+    sa.Column('product', WORD, nullable=True),
+    sa.Column('kind', WORD, nullable=False),
+    sa.Column('urgency', WORD, nullable=False),
+    sa.Column('language', WORD, nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('by', WORD, nullable=False),
     sa.PrimaryKeyConstraint('contact')
     )
     op.create_table('rulebooks',
-    sa.Column('version', sa.String(), nullable=False),
+    sa.Column('version', WORD, nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('by', WORD, nullable=False),
     sa.Column('files', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('version')
     )

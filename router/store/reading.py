@@ -1,0 +1,184 @@
+"""What a store is asked, in SQLAlchemy Core for both databases. Writing is each one's own."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from router.domain.caller import Caller
+from router.domain.case import Case, CaseFile
+from router.domain.change import History, Outgoing, Quarantined
+from router.domain.contact import CallEvent, Contact, Party, Text
+from router.domain.known import Known
+from router.domain.moments import from_micros, to_micros
+from router.domain.place import Place
+from router.domain.promise import Promise
+from router.domain.seeker import Holds
+from router.domain.words import CaseStatus, PromiseState
+from router.store import tables as t
+from router.store.among import among
+from router.store.callers import callers_of, events_of
+from router.store.files import files_of
+from router.store.known import known_of
+from router.store.places import place_in, places_after
+from router.store.rows import CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
+
+T = TypeVar("T")
+
+
+class Reading:
+    """The reading half of every port of the store."""
+
+    engine: AsyncEngine  #: for the reads of pages (store/views/)
+
+    async def _read(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """What the job finds on a connection that it has for itself."""
+        async with self.engine.connect() as connection:
+            return await job(connection)
+
+    async def files(self, references: Collection[str]) -> Mapping[str, CaseFile]:
+        if not references:
+            return {}
+        return await self._read(lambda connection: files_of(connection, list(references)))
+
+    async def loads_of(self, account: str) -> Holds:
+        rows = await self._all(select(t.loads.c.lane, t.loads.c.active).where(t.loads.c.account == account))
+        return {row.lane: row.active for row in rows}
+
+    async def held_by(self, account: str) -> Sequence[str]:
+        query = select(t.cases.c.reference).where(
+            t.cases.c.assignee == account, t.cases.c.status == CaseStatus.ACTIVE.value
+        )
+        return [row.reference for row in await self._all(query)]
+
+    async def offers(self) -> Sequence[Case]:
+        query = select(t.cases).where(t.cases.c.offer_ends.is_not(None)).order_by(t.cases.c.offer_ends)
+        return CASE.all_of(await self._all(query))
+
+    async def told_after(self, reference: str, version: int, types: Sequence[str]) -> Sequence[History]:
+        query = (
+            select(t.history)
+            .where(t.history.c.subject == reference, t.history.c.type.in_(types))
+            .order_by(t.history.c.seq)
+        )
+        told = HISTORY.all_of(await self._all(query))
+        return [each for each in told if int(str(each.data.get("version", 0))) > version]
+
+    async def cursor(self) -> int:
+        row = await self._one(select(func.max(t.history.c.seq)))
+        return int(row[0] or 0) if row else 0
+
+    async def waiting(self) -> Sequence[Case]:
+        return CASE.all_of(await self._all(select(t.cases).where(t.WAITS)))
+
+    async def places(self, after: str, limit: int) -> Sequence[Place]:
+        return [place_in(row) for row in await self._all(places_after(after, limit))]
+
+    async def digests(self, contacts: Collection[str]) -> Mapping[str, bytes]:
+        if not contacts:
+            return {}
+        c = t.contacts.c
+        rows = await self._all(select(c.id, c.digest).where(among(c.id, contacts)))
+        return {row.id: row.digest for row in rows}
+
+    async def threads(self, message_ids: Collection[str]) -> Mapping[str, str]:
+        if not message_ids:
+            return {}
+        rows = await self._all(select(t.threads).where(among(t.threads.c.message_id, message_ids)))
+        return {row.message_id: row.case for row in rows}
+
+    async def known(self, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
+        if not parties:
+            return {}
+        return await self._read(lambda connection: known_of(connection, parties, since))
+
+    async def calls(self, calls: Collection[str]) -> Mapping[str, Sequence[CallEvent]]:
+        found: dict[str, list[CallEvent]] = {call: [] for call in calls}
+        if calls:
+            for event in await self._read(lambda connection: events_of(connection, list(calls))):
+                found[event.call].append(event)
+        return found
+
+    async def callers(self, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
+        if not parties:
+            return {}
+        return await self._read(lambda connection: callers_of(connection, parties, since))
+
+    async def held(self, contact: str) -> Quarantined | None:
+        row = await self._one(select(t.quarantine).where(t.quarantine.c.id == contact))
+        return QUARANTINED.of(row) if row else None
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Promise]:
+        query = (
+            select(t.promises).where(t.promises.c.next_at <= to_micros(now)).order_by(t.promises.c.next_at).limit(limit)
+        )
+        return PROMISE.all_of(await self._all(query.where(t.promises.c.state == PromiseState.OPEN.value)))
+
+    async def next_at(self) -> datetime | None:
+        row = await self._one(select(func.min(t.promises.c.next_at)))
+        return from_micros(row[0]) if row and row[0] is not None else None
+
+    async def to_come(self, after: tuple[datetime, str], limit: int) -> Sequence[Promise]:
+        moment, name = to_micros(after[0]), after[1]
+        p = t.promises.c
+        behind = or_(p.next_at > moment, and_(p.next_at == moment, p.id > name))
+        query = select(t.promises).where(p.next_at >= moment, behind, p.state == PromiseState.OPEN.value)
+        return PROMISE.all_of(await self._all(query.order_by(p.next_at, p.id).limit(limit)))
+
+    async def told_last(self, type: str) -> History | None:
+        h = t.history.c
+        versions = select(t.rulebooks.c.version)
+        query = select(t.history).where(h.subject.in_(versions), h.type == type).order_by(h.seq.desc()).limit(1)
+        row = await self._one(query)
+        return HISTORY.of(row) if row else None
+
+    async def ready(self, now: datetime, limit: int) -> Sequence[Outgoing]:
+        query = (
+            select(t.outgoing).where(t.outgoing.c.next_at <= to_micros(now)).order_by(t.outgoing.c.next_at).limit(limit)
+        )
+        return OUTGOING.all_of(await self._all(query))
+
+    async def unfinished(self) -> Sequence[Outgoing]:
+        return OUTGOING.all_of(await self._all(select(t.outgoing).where(t.outgoing.c.state == "started")))
+
+    async def message(self, contact: str) -> tuple[Contact, Text] | None:
+        row = await self._one(select(t.contacts).where(t.contacts.c.id == contact))
+        text = await self._one(select(t.texts).where(t.texts.c.id == contact))
+        return (CONTACT.of(row), TEXT.of(text)) if row and text else None
+
+    async def party(self, party: str) -> Party | None:
+        row = await self._one(select(t.parties).where(t.parties.c.id == party))
+        return PARTY.of(row) if row else None
+
+    async def parties(self, parties: Collection[str]) -> Mapping[str, Party]:
+        if not parties:
+            return {}
+        rows = await self._all(select(t.parties).where(among(t.parties.c.id, parties)))
+        return {each.id: each for each in PARTY.all_of(rows)}
+
+    async def last_message_ids(self, reference: str) -> Sequence[str]:
+        query = (
+            select(t.texts.c.message_id)
+            .join(t.contacts, t.contacts.c.id == t.texts.c.id)
+            .where(t.contacts.c.case == reference, t.contacts.c.direction == "in", t.texts.c.message_id.is_not(None))
+            .order_by(t.contacts.c.received_at.desc())
+            .limit(20)
+        )
+        return [row.message_id for row in await self._all(query)]
+
+    async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        async def rows(connection: AsyncConnection) -> Sequence[Row[Any]]:
+            found: Sequence[Row[Any]] = (await connection.execute(query)).all()
+            return found
+
+        return await self._read(rows)
+
+    async def _one(self, query: Select[Any]) -> Row[Any] | None:
+        async def row(connection: AsyncConnection) -> Row[Any] | None:
+            found: Row[Any] | None = (await connection.execute(query)).first()
+            return found
+
+        return await self._read(row)
