@@ -17,7 +17,7 @@ run: $(firstword $(wildcard .venv/dev.stamp) .venv/run.stamp) ## serve the demo 
 	@$(BIN)/balie serve
 
 test: setup ## lint, and every test; in a browser too where Debian's chromium can be had
-	@scripts/chromium.sh && scripts/axe.sh
+	@scripts/chromium.sh && scripts/axe.sh && scripts/servers.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
 
@@ -33,8 +33,9 @@ screenshots: setup ## the pictures of README and docs, made with Debian's chromi
 	@scripts/chromium.sh
 	@$(BIN)/python -m scripts.screenshots
 
-servers: ## Kafka, Redis and PostgreSQL on this machine (not built yet)
-	@echo "Not built yet: Balie runs on SQLite and memory only, and needs no servers. Use: make run"; exit 1
+servers: $(firstword $(wildcard .venv/dev.stamp) .venv/run.stamp) ## Kafka, Redis and PostgreSQL on this machine, and what to set to use them
+	@CI=true scripts/servers.sh
+	@$(BIN)/python -m scripts.servers
 
 clean: ## remove .venv and what tools left behind; never data/
 	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

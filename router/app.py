@@ -96,7 +96,7 @@ class App:
         self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
-            host="127.0.0.1",
+            host=settings.listen,
             port=settings.smtp_port,
             entrances=book.municipality.organisation.entrances,
             accept=self.accept,
@@ -190,6 +190,7 @@ class App:
             lags=self.stream.lags,
             dial=self.switchboard.dial,
             measures=self.measures,
+            proxies=self.settings.proxies,
         )
 
 
@@ -290,7 +291,7 @@ async def _serving(app: App) -> AsyncIterator[None]:
     served = web_app if PAGES & app.settings.roles else health_app
     runner = web.AppRunner(served(app.site()), access_log=None, shutdown_timeout=3.0)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", app.settings.http_port, backlog=1024)
+    site = web.TCPSite(runner, app.settings.listen, app.settings.http_port, backlog=1024)
     await site.start()
     app.http_port = runner.addresses[0][1]
     try:

@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 ROLES = ("intake", "worker", "clock", "deliver", "web")
@@ -19,6 +20,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
+    listen: str = "127.0.0.1"  #: where web and SMTP listen; 0.0.0.0 where a container or a firewall is around us
     http_port: int = 8080
     smtp_port: int = 2525
     mailbox_port: int = 0  #: the demo's built-in mailbox; 0 is any free port
@@ -36,6 +38,7 @@ class Settings:
     roles: frozenset[str] = frozenset(ROLES)
     shared_secret: str | None = None  #: of which the processes of one municipality make their keys; None: each its own
 
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()  #: whose X-Forwarded-For is believed
     public_address: str | None = None  #: where citizens reach us, behind a proxy; None is this machine
 
     @property
@@ -72,6 +75,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises BadSetting. What is not given and secret is made, and kept in the data folder so that a restart knows it."""
     data = Path(_get(environment, "BALIE_DATA_DIR") or "data")
     settings = Settings(
+        listen=_get(environment, "BALIE_LISTEN") or "127.0.0.1",
         http_port=_port(environment, "BALIE_HTTP_PORT", 8080),
         smtp_port=_port(environment, "BALIE_SMTP_PORT", 2525),
         mailbox_port=_port(environment, "BALIE_MAILBOX_PORT", 0),
@@ -81,6 +85,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         webhook_secret=_secret(environment, "BALIE_WEBHOOK_SECRET", data),
         demo_password=_secret(environment, "BALIE_DEMO_PASSWORD", data),
         public_address=_get(environment, "BALIE_PUBLIC_URL"),
+        proxies=_networks(environment, "BALIE_PROXIES"),
         smtp_relay=_get(environment, "BALIE_SMTP_RELAY"),
         stream=_get(environment, "BALIE_STREAM") or f"sqlite:///{data}/stream.db",
         queues=queues_named(environment),
@@ -132,6 +137,14 @@ def _get(environment: Mapping[str, str], name: str) -> str | None:
     if path:
         return Path(path).read_text("utf-8").strip()
     return environment.get(name) or None
+
+
+def _networks(environment: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    text = _get(environment, name) or ""
+    try:
+        return tuple(ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise BadSetting(f"{name}: {error}; write networks as 10.1.0.0/16,192.168.7.4") from None
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

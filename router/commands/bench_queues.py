@@ -103,7 +103,7 @@ async def _bare(bare: Any, places: Sequence[Place], moved: Sequence[Place]) -> d
     mends = [[now, mark, *batch] for batch in _batches(places)]
     updates = [[now, *batch] for at in range(0, len(moved), BATCH) for batch in _batches(moved[at : at + BATCH])]
     tops = [[TEAMS[at % 4], SHOWN, 0] for at in range(ASKED)]
-    wishes = [_pack(((), (), (team,))) for team in TEAMS]
+    wishes = [_pack(((), (), (team,), False)) for team in TEAMS]
     fits = [["samira", now, 5, 2000, wishes[at % 4]] for at in range(ASKED)]
     found = {}
     for name, calls in (("mend", mends), ("update", updates), ("top", tops), ("fitting", fits)):

@@ -36,6 +36,8 @@ from router.store.writing import insert_rows
 A_SECOND, SECONDS, BURST = 200, 10, 10_000
 AHEAD = timedelta(days=2)  #: nothing of the many that wait comes due meanwhile
 LEAD = timedelta(seconds=1.5)  #: from writing the timers to the first moment
+CASE_BREAKS = ("version", "changed_at", "next_breach", "priority")  #: what a broken promise changes of its case
+BREAKS = ("state", "next_at", "generation")  #: and of itself
 Figures = list[tuple[str, float, str, float | None]]
 
 
@@ -150,7 +152,12 @@ def _bare(path: Path) -> float:
     """Seconds for the same input and output: due rows read, two rows updated each, history and notices written."""
     connection = connect(path)
     written = {name: _written(connection, name) for name in ("history", "notices")}
-    cases, promises = (_stored(connection, codec) for codec in (CASE, PROMISE))
+    cases, promises = (
+        _stored(connection, "cases", "reference", CASE_BREAKS),
+        _stored(connection, "promises", "id", BREAKS),
+    )
+    of_case = sql.update("cases", "reference", CASE_BREAKS, sql.OF_VERSION)
+    of_promise = sql.update("promises", "id", BREAKS, sql.OF_GENERATION)
     connection.execute("UPDATE promises SET next_at = due, state = 'open' WHERE id LIKE 'burst-%'")
     per_batch = {name: -(-len(rows) * BATCH // BURST) for name, rows in written.items()}
     statements = sql.INSERTS
@@ -167,8 +174,8 @@ def _bare(path: Path) -> float:
         connection.execute(f'SELECT * FROM promises WHERE "case" IN ({marks})', names).fetchall()
         connection.execute("BEGIN IMMEDIATE")
         for name in names:
-            connection.execute(sql.CHANGED_CASE, (*cases[name], name, cases[name][1]))
-            connection.execute(sql.CHANGED_PROMISE, (*promises[name], name, 1))
+            connection.execute(of_case, (*cases[name], name, cases[name][0]))
+            connection.execute(of_promise, (*promises[name], name, 1))
         for table, rows in written.items():
             size = per_batch[table]
             insert_rows(connection, statements[table], rows[number * size : (number + 1) * size])
@@ -184,9 +191,8 @@ def _written(connection: sqlite3.Connection, table: str) -> list[tuple[object, .
     return connection.execute(f"SELECT {columns} FROM {table} WHERE {key} LIKE 'burst-%'").fetchall()
 
 
-def _stored(connection: sqlite3.Connection, codec: object) -> dict[str, tuple[object, ...]]:
-    assert codec in (CASE, PROMISE)
-    table, key = ("cases", "reference") if codec is CASE else ("promises", "id")
-    columns = ", ".join(f'"{name}"' for name in (CASE.columns if codec is CASE else PROMISE.columns))
-    rows = connection.execute(f"SELECT {columns} FROM {table} WHERE {key} LIKE 'burst-%'").fetchall()
-    return {row[0]: row for row in rows}
+def _stored(connection: sqlite3.Connection, table: str, key: str, columns: tuple[str, ...]) -> dict[str, list[object]]:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return {
+        name: row for name, *row in connection.execute(f"SELECT {key}, {names} FROM {table} WHERE {key} LIKE 'burst-%'")
+    }

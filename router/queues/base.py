@@ -1,13 +1,16 @@
 """The queues: a live index of the work that waits. The store owns the truth; this can be rebuilt from it at any time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from router.domain.place import Place, no_place, place_of
 from router.domain.seeker import Seeker
 
 __all__ = ["Depth", "Index", "Place", "Queues", "Repairs", "no_place", "place_of"]
+
+
+LENT = timedelta(seconds=5)
 
 
 class Depth(NamedTuple):
@@ -27,10 +30,11 @@ class Queues(Protocol):
     async def top(self, team: str, limit: int, skip: int = 0) -> Sequence[str]:
         """References in the order in which they should be taken."""
 
-    async def fitting(self, seeker: Seeker, now: datetime, limit: int) -> Sequence[str]:
+    async def fitting(self, seeker: Seeker, now: datetime, limit: int, *, lend: bool = False) -> Sequence[str]:
         """What this agent could be given of all their teams' queues, the earliest turn first.
 
-        Left out: what lies before somebody, what they let go, and what is kept for others at this moment.
+        Left out: what lies before somebody, what they let go, and what is kept for others at this moment. With `lend` the first is
+        lent to them: for some seconds, or until it changes, it comes last for others, so that fifty who ask at once do not all try one.
         """
 
     async def depths(self) -> Mapping[str, Depth]:

@@ -5,10 +5,9 @@ from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import merge
-from itertools import islice
 
 from router.domain.seeker import Seeker, suits
-from router.queues.base import Depth, Place
+from router.queues.base import LENT, Depth, Place
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Key = tuple[datetime, str]
@@ -24,6 +23,7 @@ class MemoryQueues:
         self._arrivals: dict[str, list[tuple[datetime, str]]] = {}
         self._breaches: dict[str, list[tuple[datetime, str]]] = {}
         self._mark, self._stamps, self._whole = 0, dict[str, int](), False
+        self._lent: dict[str, tuple[str, datetime]] = {}
 
     async def open(self) -> None: ...
 
@@ -36,10 +36,22 @@ class MemoryQueues:
     async def top(self, team: str, limit: int, skip: int = 0) -> Sequence[str]:
         return [reference for _, reference in self._order.get(team, ())[skip : skip + limit]]
 
-    async def fitting(self, seeker: Seeker, now: datetime, limit: int) -> Sequence[str]:
+    async def fitting(self, seeker: Seeker, now: datetime, limit: int, *, lend: bool = False) -> Sequence[str]:
         queues = [self._order.get(team, [])[:LOOKED_AT] for team in seeker.teams]
-        fits = (each for each in merge(*queues) if self._fits(self._known[each[1]], seeker, now))
-        return [reference for _, reference in islice(fits, limit)]
+        free, lent = list[str](), list[str]()
+        for _, reference in merge(*queues):
+            if self._fits(self._known[reference], seeker, now):
+                (lent if self._is_lent(reference, seeker, now) else free).append(reference)
+                if len(free) == limit:
+                    break
+        found = [*free, *lent][:limit]
+        if lend and found:
+            self._lent[found[0]] = seeker.account, now + LENT
+        return found
+
+    def _is_lent(self, reference: str, seeker: Seeker, now: datetime) -> bool:
+        account, until = self._lent.get(reference, (seeker.account, now))
+        return account != seeker.account and now < until
 
     def _fits(self, place: Place, seeker: Seeker, now: datetime) -> bool:
         return not place.offered and seeker.account not in place.passed and suits(place.wanted, seeker, now)
@@ -104,6 +116,7 @@ class MemoryQueues:
     def _forget(self, reference: str) -> None:
         known = self._known.pop(reference, None)
         self._stamps.pop(reference, None)
+        self._lent.pop(reference, None)
         if known is not None and known.waits:
             self._take_out(known)
 
@@ -118,6 +131,7 @@ class MemoryQueues:
             insort(self._order.setdefault(place.team, []), _key(place))
             insort(self._arrivals.setdefault(place.team, []), (place.received_at, place.reference))
             insort(self._breaches.setdefault(place.team, []), (place.breach or NEVER, place.reference))
+        self._lent.pop(place.reference, None)
         self._known[place.reference] = place
         self._stamps[place.reference] = self._mark if stamp is None else stamp
 

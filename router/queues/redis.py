@@ -15,13 +15,13 @@ from router.clock import Clock
 from router.domain.errors import IndexLost, QueuesDown
 from router.domain.moments import to_micros
 from router.domain.seeker import Seeker
-from router.queues.base import Depth, Place
+from router.queues.base import LENT, Depth, Place
 from router.queues.memory import LOOKED_AT
 from router.queues.redis_place import body_of, moment_of
 from router.queues.redis_server import PATIENCE, RedisServer, Script, script
 
 log = structlog.get_logger()
-KEYS = ("built", "places", "order", "arrivals", "breaches", "teams", "gone")  #: as lua/place.lua names them
+KEYS = ("built", "places", "order", "arrivals", "breaches", "teams", "gone", "lent")  #: as lua/place.lua names them
 BATCH = 500  #: places in one call: some ms, which is what others wait behind
 PART = 1000  #: places looked at in one call
 TELL_PATIENCE = 1.0  #: seconds that somebody's act may wait for the index
@@ -57,11 +57,11 @@ class RedisQueues:
         self._saw(whole)
         return [reference.decode() for reference in found]
 
-    async def fitting(self, seeker: Seeker, now: datetime, limit: int) -> Sequence[str]:
-        wishes = _pack((seeker.skills, seeker.languages, seeker.teams))
+    async def fitting(self, seeker: Seeker, now: datetime, limit: int, *, lend: bool = False) -> Sequence[str]:
+        wishes = _pack((seeker.skills, seeker.languages, seeker.teams, to_micros(now + LENT) if lend else False))
         whole, found = await self._call("fitting", [seeker.account, to_micros(now), limit, LOOKED_AT, wishes])
         self._saw(whole)
-        return [each[8:].decode() for each in sorted(found)[:limit]]
+        return [each[9:].decode() for each in sorted(found)[:limit]]
 
     async def depths(self) -> Mapping[str, Depth]:
         whole, *found = await self._call("depths", [])

@@ -22,6 +22,7 @@ LONGEST_WORD = 24  #: letters of a word that count
 GROUPS = (3, 4, 5)  #: letters in a group
 REMEMBERED = 20_000  #: words whose sum is kept
 SHOWN = 5  #: words in a vote
+ENOUGH = 5  #: different words, the mark of the beginning counted: who writes less is not understood by them alone
 NEGLIGIBLE = 15.0  #: so far behind the best, a lane adds less than a millionth to the sum
 _LANE = 32
 _HALF = 1 << (_LANE - 1)
@@ -131,7 +132,7 @@ class Model:
         return Vote(
             stored.products[best] if best != nothing else None,
             probability,
-            best != nothing and probability >= stored.sure,
+            best != nothing and probability >= stored.sure and len(words) >= ENOUGH,
             self._top(words, best) if best != nothing else (),
             kind,
             kind_probability,

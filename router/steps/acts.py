@@ -64,7 +64,7 @@ class Acts:
     async def take_next(self, by: Actor, seeker: Seeker) -> Change | None:
         """Next please: the earliest turn that this agent can take; None when nothing waits for them. Raises Refused."""
         full: HandsFull | None = None
-        for reference in await self._queues.fitting(seeker, self._clock.now(), NEXT_TRIED):
+        for reference in await self._queues.fitting(seeker, self._clock.now(), NEXT_TRIED, lend=True):
             try:
                 return await self.claim(reference, by)
             except HeldBy:

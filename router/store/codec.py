@@ -29,6 +29,7 @@ class Codec(Generic[R]):
         hints = get_type_hints(record)
         names = [column.name for column in table.columns if column.name in hints]
         self.columns = tuple(names)
+        self.key = str(next(iter(table.primary_key)).name)
         self._fields = attrgetter(*names)
         self._out = tuple((place, change) for place, name in enumerate(names) if (change := _outward(hints[name])))
         self._in = tuple((name, change) for name in names if (change := _inward(hints[name])))
@@ -39,6 +40,14 @@ class Codec(Generic[R]):
             if row[place] is not None:
                 row[place] = change(row[place])
         return row
+
+    def differing(self, before: R, after: R) -> tuple[tuple[str, ...], list[Any]]:
+        """The columns that are not as they were, and what they are now."""
+        pairs = enumerate(zip(self._fields(before), self._fields(after), strict=True))
+        places = [(place, new) for place, (old, new) in pairs if old is not new and old != new]
+        out = dict(self._out)
+        values = [out[place](new) if place in out and new is not None else new for place, new in places]
+        return tuple(self.columns[place] for place, _ in places), values
 
     def of(self, row: Row[Any] | Mapping[str, Any]) -> R:
         mapping: Any = row._mapping if isinstance(row, Row) else row

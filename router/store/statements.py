@@ -1,10 +1,9 @@
 """The SQL of one write on SQLite, made once from the tables. Plain statements for the driver: this is the hot path."""
 
+from functools import cache
 from typing import NamedTuple
 
-from router.store.codec import Codec
 from router.store.fresh import KINDS, Kind
-from router.store.rows import CASE, OUTGOING, PROMISE
 
 SIZES = (64, 16, 4, 1)  #: rows that one statement takes
 
@@ -23,16 +22,15 @@ def _insert(kind: Kind) -> Insert:
     return Insert({size: f"{into} {', '.join([row] * size)} {kind.conflict}" for size in SIZES})
 
 
-def _update(codec: Codec, guard: str) -> str:  # type: ignore[type-arg]  # any record will do
-    key = next(iter(codec.table.primary_key)).name
-    names = ", ".join(f'"{name}" = ?' for name in codec.columns)
-    return f'UPDATE "{codec.table.name}" SET {names} WHERE "{key}" = ? AND {guard}'
+@cache
+def update(table: str, key: str, columns: tuple[str, ...], guard: str) -> str:
+    """Of these columns alone: an index on a column that is named is written again, whether it changed or not."""
+    names = ", ".join(f'"{name}" = ?' for name in columns)
+    return f'UPDATE "{table}" SET {names} WHERE "{key}" = ? AND {guard}'
 
 
 INSERTS = {kind.table.name: _insert(kind) for kind in KINDS}
-CHANGED_CASE = _update(CASE, "version = ?")
-CHANGED_PROMISE = _update(PROMISE, "generation = ?")
-CHANGED_OUTGOING = _update(OUTGOING, "state = ? AND attempts = ?")
+OF_VERSION, OF_GENERATION, OF_ATTEMPT = "version = ?", "generation = ?", "state = ? AND attempts = ?"  #: guards
 NEW_LOAD = "INSERT INTO loads (account, lane, active) VALUES (?, ?, 0) ON CONFLICT (account, lane) DO NOTHING"
 CHANGED_LOAD = "UPDATE loads SET active = ? WHERE account = ? AND lane = ? AND active = ?"
 FORGET_LEGS = 'DELETE FROM legs WHERE "call" = ?'

@@ -8,7 +8,7 @@ from router.domain.change import Change
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
 from router.store import statements as sql
 from router.store.base import Position
-from router.store.codec import Codec
+from router.store.codec import Codec, R
 from router.store.fresh import Rows, fresh, history_rows, leg_rows
 from router.store.rows import CASE, OUTGOING, PROMISE
 
@@ -75,17 +75,13 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
     """Change what stood already, each only if it is still as it was read. Yields the subjects that were not."""
     for change in changes:
         for before, after in change.cases:
-            if before is not None and not _changed(
-                connection, sql.CHANGED_CASE, CASE, after, before.reference, before.version
-            ):
+            if before and not _changed(connection, CASE, before, after, sql.OF_VERSION, before.version):
                 yield before.reference
         for old, new in change.promises:
-            if old is not None and not _changed(connection, sql.CHANGED_PROMISE, PROMISE, new, old.id, old.generation):
+            if old and not _changed(connection, PROMISE, old, new, sql.OF_GENERATION, old.generation):
                 yield old.case
         for was, now in change.outgoing:
-            if was is not None and not _changed(
-                connection, sql.CHANGED_OUTGOING, OUTGOING, now, was.id, was.state, was.attempts
-            ):
+            if was and not _changed(connection, OUTGOING, was, now, sql.OF_ATTEMPT, was.state, was.attempts):
                 yield was.id
         for load in change.loads:
             connection.execute(sql.NEW_LOAD, (load.account, load.lane))
@@ -93,5 +89,10 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
                 yield load.account
 
 
-def _changed(connection: sqlite3.Connection, statement: str, codec: Codec, record: object, *guard: object) -> bool:  # type: ignore[type-arg]  # any record
-    return connection.execute(statement, (*codec.row(record), *guard)).rowcount == 1
+def _changed(connection: sqlite3.Connection, codec: Codec[R], before: R, after: R, guard: str, *guards: object) -> bool:
+    """False when the row is not as it was read. One that stays as it is, is only looked at."""
+    columns, values = codec.differing(before, after)
+    if not columns:
+        columns, values = (codec.key,), [getattr(after, codec.key)]
+    statement = sql.update(codec.table.name, codec.key, columns, guard)
+    return connection.execute(statement, (*values, getattr(before, codec.key), *guards)).rowcount == 1

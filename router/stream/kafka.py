@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 from router.domain.errors import StreamDown
 from router.stream.base import Entry, Message, Work
 from router.stream.kafka_append import Appender
-from router.stream.kafka_errors import down, let_go, refused
+from router.stream.kafka_errors import down, let_go, refused, why
 from router.stream.kafka_lane import Lane
 from router.stream.kafka_member import Member, consumer_of
 from router.stream.kafka_topics import CONTACTS, ensured
@@ -46,7 +46,7 @@ class KafkaStream:
                 await self._appender.open()
                 return
             except (KafkaError, OSError, TimeoutError) as error:
-                if (no := refused(error)) is not None:
+                if (no := refused(await why(self._address) or error)) is not None:
                     raise no from None
                 if asyncio.get_running_loop().time() + PAUSE > until:
                     raise down(error) from None

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from router.domain.errors import BadPayload, BalieError, StreamDown, StreamFull
 from router.stream.base import Message
@@ -18,8 +18,9 @@ from router.stream.kafka_url import Address
 log = structlog.get_logger()
 MOST_WAITING = 20_000  #: messages not yet acknowledged; above this the outside is told to come back
 PATIENCE = 10.0  #: seconds that an append may take; after them whoever waits is told that Kafka is away
-CLOSE_SECONDS = 2.5
+CLOSE_SECONDS = 1.5
 BATCH_BYTES = 256 * 1024
+HARMLESS = (KafkaTimeoutError, MessageSizeTooLargeError)  #: the producer did not take it, and is as it was
 
 
 class Lot:
@@ -121,6 +122,7 @@ class Appender:
                 producer = await self._sound()
                 sent = await producer.send(self._topic, message.value, message.key, headers=self._headers)
             except Exception as error:  # whatever it is: this hand must go on, and who waits must hear
+                self._worn = self._worn or not isinstance(error, HARMLESS)
                 self._counted(lot, lot.size - place, _meant(error))
                 return
             sent.add_done_callback(partial(self._answered, lot))

@@ -68,7 +68,7 @@ class Lane:
 
     async def _is_more(self) -> bool:
         ends = await _asked(self._consumer.end_offsets([self._partition]))
-        return self._next() < ends[self._partition]
+        return self._next() != ends[self._partition]  # beyond the end too: the fetch says what is wrong
 
     def _next(self) -> int:
         assert self._handed is not None

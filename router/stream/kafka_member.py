@@ -20,7 +20,7 @@ from router.stream.share import Share
 
 log = structlog.get_logger()
 LOOK_EVERY, COMMIT_EVERY = 1.0, 5.0  #: seconds
-COMMIT_SECONDS = 2.0
+COMMIT_SECONDS = 1.0
 ALARM_SECONDS, STUCK_SECONDS = 30.0, 60.0  #: without progress while there is something to read: red, and the end
 REBALANCE_SECONDS = 30.0
 FETCH_BYTES = 4 * 1024 * 1024

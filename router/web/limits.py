@@ -8,6 +8,7 @@ from math import ceil
 
 from aiohttp import web
 
+from router.web.client import client_of
 from router.web.site import site_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -46,7 +47,7 @@ class Door:
 
     def __call__(self, handler: Handler) -> Handler:
         async def limited(request: web.Request) -> web.StreamResponse:
-            key = request.remote or ""
+            key = client_of(request)
             limit = self._own if _is_loopback(key) else self._public
             wait = limit.wait(key, site_of(request).clock.monotonic())
             return _too_often(request, ceil(wait)) if wait else await handler(request)

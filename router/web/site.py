@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -55,6 +56,7 @@ class Site:
     lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
     measures: Measures = field(default_factory=Measures)
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
+    proxies: Sequence[IPv4Network | IPv6Network] = ()  #: whose word about where a request comes from is believed
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure
 
     @property

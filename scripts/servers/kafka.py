@@ -67,8 +67,8 @@ class Server:
     `settings` go over the ones above; `secured` adds a second door with TLS or SASL (its port is `secured_port`)."""
 
     def __init__(self, folder: Path, *, secured: str | None = None, **settings: str) -> None:
-        self._folder = folder.absolute()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder.absolute()
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
         ports = [int(port) for port in self._kept("ports", " ".join(map(str, _free_ports(3)))).split()]
         self.port, self._controller, self.secured_port = ports
@@ -86,12 +86,12 @@ class Server:
 
     def start(self) -> None:
         """Return when it answers; RuntimeError with its last words when it does not."""
-        settings = self._folder / "server.properties"
+        settings = self.folder / "server.properties"
         settings.touch(0o600)
         settings.write_text("".join(f"{name}={value}\n" for name, value in self._settings.items()))
-        if not (self._folder / "data" / "meta.properties").exists():
+        if not (self.folder / "data" / "meta.properties").exists():
             _format(settings)
-        with (self._folder / "log").open("ab") as log:
+        with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 _java("kafka.Kafka", str(settings)),
                 stdout=log,
@@ -102,7 +102,7 @@ class Server:
         until = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
-                said = (self._folder / "log").read_text("utf-8", "replace").splitlines()[-5:]
+                said = (self.folder / "log").read_text("utf-8", "replace").splitlines()[-5:]
                 self._end(signal.SIGKILL)
                 raise RuntimeError("Kafka does not start: " + " / ".join(said))
             time.sleep(0.05)
@@ -127,7 +127,7 @@ class Server:
         doors = {"PLAINTEXT": self.port, **({secured: self.secured_port} if secured else {})}
         said = ",".join(f"{name}://127.0.0.1:{port}" for name, port in doors.items())
         return {
-            "log.dirs": str(self._folder / "data"),
+            "log.dirs": str(self.folder / "data"),
             "listeners": f"{said},CONTROLLER://127.0.0.1:{self._controller}",
             "advertised.listeners": said,
             "controller.quorum.voters": f"1@127.0.0.1:{self._controller}",
@@ -155,10 +155,21 @@ class Server:
             process.wait()
 
     def _kept(self, name: str, first: str) -> str:
-        path = self._folder / name
+        path = self.folder / name
         if not path.exists():
             path.write_text(first)
         return path.read_text().strip()
+
+
+def certificate(folder: Path) -> None:
+    """For a secured door on 127.0.0.1: `cert.pem`, which a client trusts, and `both.pem` with the key, for the server."""
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    command += ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run(command, capture_output=True, check=True)
+    both = folder / "both.pem"
+    both.touch(0o600)
+    both.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
 
 
 def _format(settings: Path) -> None:

@@ -58,7 +58,9 @@ def test_redis_as_memory(redis_url, told, seekers, data):
                     await queues.update(places)
             for seeker in seekers:
                 now, limit = MONDAY + timedelta(minutes=data.draw(st.integers(-1, 4))), data.draw(st.integers(1, 3))
-                assert await redis.fitting(seeker, now, limit) == await memory.fitting(seeker, now, limit)
+                lend = data.draw(st.booleans())
+                said = [await queues.fitting(seeker, now, limit, lend=lend) for queues in (memory, redis)]
+                assert said[0] == said[1]
             assert await redis.depths() == await memory.depths()
             truth = [each for each in data.draw(st.lists(PLACES, max_size=9, unique_by=lambda one: one.reference))]
             marks = await memory.mark(), await redis.mark()

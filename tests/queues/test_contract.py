@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from router.domain.case import Wanted
 from router.domain.seeker import Seeker
-from router.queues.base import Depth, Place, place_of
+from router.queues.base import LENT, Depth, Place, place_of
 from router.testing import MONDAY, case_file
 from tests.queues.kinds import KINDS, maker_of
 
@@ -118,6 +118,32 @@ class TestFitting:
         )
         assert await self.fitting(queues) == ["a"]
         assert await self.fitting(queues, skills=()) == await self.fitting(queues, languages=("nl",)) == []
+
+
+class TestLending:
+    """Who asks for the next has the first for a moment: others are given it last."""
+
+    SAMIRA, JORIS = (Seeker(account=name, teams=("kcc", "permits")) for name in ("samira", "joris"))
+
+    async def test_two_who_ask_at_once_try_different_ones(self, queues):
+        await queues.update([place("a"), place("b", team="permits", received=1), place("c", received=2)])
+        assert await queues.fitting(self.SAMIRA, MONDAY, 2, lend=True) == ["a", "b"]
+        assert await queues.fitting(self.JORIS, MONDAY, 2, lend=True) == ["b", "c"]
+        assert await queues.fitting(self.JORIS, MONDAY, 9, lend=True) == ["b", "c", "a"]
+        assert await queues.fitting(self.SAMIRA, MONDAY, 9) == ["a", "c", "b"]
+
+    async def test_for_some_seconds_or_until_it_changes(self, queues):
+        await queues.update([place("a"), place("b", received=1)])
+        await queues.fitting(self.SAMIRA, MONDAY, 1, lend=True)
+        later = MONDAY + LENT
+        assert await queues.fitting(self.JORIS, later, 1) == ["a"]
+        await queues.update([place("a", version=2)])
+        assert await queues.fitting(self.JORIS, MONDAY, 1) == ["a"]
+
+    async def test_asking_without_taking_lends_nothing(self, queues):
+        await queues.update([place("a"), place("b", received=1)])
+        await queues.fitting(self.SAMIRA, MONDAY, 1)
+        assert await queues.fitting(self.JORIS, MONDAY, 1) == ["a"]
 
 
 class TestDepths:

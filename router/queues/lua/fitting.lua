@@ -1,8 +1,9 @@
 -- What one agent could be given at this moment, of each of their teams the earliest turns.
--- ARGV: account, now, limit, how many places of a team are looked at, then MessagePack of skills, languages and teams.
--- Returns whether the index is whole, and turn and reference in one string for each.
+-- ARGV: account, now, limit, how many places of a team are looked at, then MessagePack of skills, languages, teams
+-- and until when the first is lent (false: it is not).
+-- Returns whether the index is whole, and for each in one string: '1' when it is lent to another, else '0', turn and reference.
 local account, now, limit, looked_at = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local skills, languages, teams = unpack(cmsgpack.unpack(ARGV[5]))
+local skills, languages, teams, lend = unpack(cmsgpack.unpack(ARGV[5]))
 local MORE = 200  -- places read at once when the first few do not fit
 
 local function has(list, wanted)
@@ -36,7 +37,24 @@ local function fits(place)
   return not has(passed, account) and suits(agent, needed, language, widens)
 end
 
-local found = {}
+local function lent_to_another(lent)
+  local until_when, whom = string.match(lent or '', '^(%d+)%z(.*)$')
+  return whom and whom ~= account and now < tonumber(until_when)
+end
+
+-- Lua compares text by the language of the machine; turns are numbers and ties go byte by byte.
+local function goes_before(one, other)
+  local turns = {(struct.unpack('>I8', one, 2)), (struct.unpack('>I8', other, 2))}
+  if one:byte() ~= other:byte() then return one:byte() < other:byte() end
+  if turns[1] ~= turns[2] then return turns[1] < turns[2] end
+  for at = 10, math.max(#one, #other) do
+    local left, right = one:byte(at) or -1, other:byte(at) or -1
+    if left ~= right then return left < right end
+  end
+  return false
+end
+
+local found, first = {}, nil
 for _, team in ipairs(teams) do
   local from, looked, fitted, step = '[' .. team .. '\0', 0, 0, limit * 2
   while fitted < limit and looked < looked_at do
@@ -45,15 +63,19 @@ for _, team in ipairs(teams) do
     if #members == 0 then break end
     local references = {}
     for at, member in ipairs(members) do references[at] = member:sub(#team + 10) end
-    local places = places_of(references)
+    local places, lent = places_of(references), redis.call('HMGET', LENT, unpack(references))
     for at, member in ipairs(members) do
       if fitted < limit and fits(places[references[at]]) then
-        fitted = fitted + 1
-        found[#found + 1] = member:sub(#team + 2)
+        local free = not lent_to_another(lent[at])
+        local one = (free and '0' or '1') .. member:sub(#team + 2)
+        if free then fitted = fitted + 1 end
+        if not first or goes_before(one, first) then first = one end
+        found[#found + 1] = one
       end
     end
     from, looked, step = '(' .. members[#members], looked + #members, MORE
   end
 end
+if lend and first then redis.call('HSET', LENT, first:sub(10), string.format('%.0f', lend) .. '\0' .. account) end
 local _, whole = standing()
 return {whole, found}

@@ -1,9 +1,10 @@
 -- What the operations share: it stands before each of them. Every key has the same hash tag, so a cluster keeps them together.
-local BUILT, PLACES, ORDER, ARRIVALS, BREACHES, TEAMS, GONE = unpack(KEYS)
+local BUILT, PLACES, ORDER, ARRIVALS, BREACHES, TEAMS, GONE, LENT = unpack(KEYS)
 -- BUILT     hash: mark (the last one given), whole (the mark of the last build; absent: the index is not whole), run (of which server)
 -- PLACES    hash: reference -> place
 -- ORDER ARRIVALS BREACHES   sorted by bytes: team, NUL, moment, reference
 -- TEAMS     set of teams that have or had work
+-- LENT      hash: reference -> until, NUL, account: laid before somebody who asked for the next, for a moment
 -- GONE      sorted by the moment at which they left: references whose version is remembered for a while
 
 -- A place, numbers big-endian so that bytes sort as they do: stamp 8 (the mark it was told after), version 4, state 1 (0 waits no
@@ -65,9 +66,10 @@ end
 -- Write what `after` says of each reference (false: forget it); `before` is what was known. The places come last: whatever breaks
 -- off half way is found to differ later.
 local function write(before, after, now)
-  local out, into, left, teams, put, drop = {{}, {}, {}}, {{}, {}, {}}, {}, {}, {}, {}
+  local out, into, left, teams, put, drop, changed = {{}, {}, {}}, {{}, {}, {}}, {}, {}, {}, {}, {}
   for reference, place in pairs(after) do
     local old, new = {}, {}
+    changed[#changed + 1] = reference
     if waits(before[reference]) then old = {members_of(reference, before[reference])} end
     if waits(place) then
       new = {members_of(reference, place)}
@@ -78,7 +80,7 @@ local function write(before, after, now)
     end
     for which = 1, 3 do
       if old[which] ~= new[which] then
-        if old[which] then table.insert(out[which], old[which]) end
+        if old[which] then out[which][#out[which] + 1] = old[which] end
         if new[which] then enter(into[which], new[which]) end
       end
     end
@@ -95,6 +97,7 @@ local function write(before, after, now)
   end
   for team in pairs(teams) do redis.call('SADD', TEAMS, team) end
   in_parts('ZADD', GONE, left)
+  in_parts('HDEL', LENT, changed)
   in_parts('HDEL', PLACES, drop)
   in_parts('HSET', PLACES, put)
 end
