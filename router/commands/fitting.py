@@ -15,7 +15,6 @@ WHOLE = 2.0  #: a whole text counts as so many phrases
 TRUST, TRUSTED = 0.3, 4.0
 
 
-
 class Example(NamedTuple):
     tokens: list[str]
     product: str | None

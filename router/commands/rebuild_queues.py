@@ -22,7 +22,9 @@ async def rebuild_queues(settings: Settings) -> Rebuilt:
     """Raises BadSetting when there is no index outside the server's memory, StoreDown."""
     if not settings.queues.startswith(REDIS):
         running = "Stop Balie and start it again" if server_of(settings.data_dir) else "Start Balie"
-        raise BadSetting(f"The queues live in Balie's own memory (BALIE_QUEUES): they are built at every start. {running}.")
+        raise BadSetting(
+            f"The queues live in Balie's own memory (BALIE_QUEUES): they are built at every start. {running}."
+        )
     namespace = load(settings.municipality).municipality.organisation.namespace
     store, queues = store_at(settings.store, namespace), queues_at(settings.queues, namespace, SystemClock())
     await queues.open()

@@ -40,6 +40,14 @@ def pool_at(url: str, greeting: Greeting) -> ConnectionPool:
         raise BadSetting(f"BALIE_QUEUES is no address of a Redis ({error}); write it as redis://host:6379/0") from None
 
 
+async def let_go(pool: ConnectionPool) -> None:
+    """Every connection, to the sentinels too."""
+    await pool.disconnect()
+    if isinstance(pool, SentinelConnectionPool):
+        for sentinel in pool.sentinel_manager.sentinels:
+            await sentinel.aclose()
+
+
 def _watched(url: str, common: dict[str, Any]) -> ConnectionPool:
     """The primary that the sentinels name, asked again at every new connection."""
     parts = urlsplit(url)

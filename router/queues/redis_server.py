@@ -26,7 +26,7 @@ from redis.exceptions import (
 )
 
 from router.domain.errors import QueuesDown
-from router.queues.redis_address import pool_at
+from router.queues.redis_address import let_go, pool_at
 from router.settings import BadSetting
 
 log = structlog.get_logger()
@@ -88,7 +88,7 @@ class RedisServer:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
         await self._client.aclose()
-        await self._pool.disconnect()
+        await let_go(self._pool)
 
     async def call(
         self, what: Script, keys: Sequence[bytes], arguments: Sequence[bytes | str | int], patience: float = PATIENCE

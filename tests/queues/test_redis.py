@@ -268,7 +268,7 @@ class TestWaysIn:
     @pytest.mark.slow
     async def test_sentinels_name_the_primary(self, tmp_path):
         """The primary is killed: the replica takes over, and the index is built again there."""
-        first, second = Server(tmp_path / "first"), Server(tmp_path / "second")
+        first, second = (Server(tmp_path / name, repl_diskless_sync_delay="0") for name in ("first", "second"))
         second._settings["replicaof"] = f"127.0.0.1 {first.port}"
         for each in (first, second):
             each._settings["masterauth"] = each.password = first.password
@@ -316,7 +316,7 @@ async def answered(asking):
         return False
 
 
-async def soon(holds, within=5):
+async def soon(holds, within=20):
     async with asyncio.timeout(within):
         while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

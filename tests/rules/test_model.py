@@ -43,9 +43,13 @@ def test_words_and_groups_of_letters():
 
 
 def test_a_word_speaks_for_its_product():
-    vote = model().vote(["mijn", "paspoort"], {})
+    vote = model().vote(["waar", "ligt", "mijn", "nieuwe", "paspoort"], {})
     assert (vote.product, vote.is_sure, vote.words) == ("pass", True, ("paspoort",))
     assert vote.probability > 0.9
+
+
+def test_few_words_are_not_enough_to_be_sure():
+    assert not model().vote(["mijn", "paspoort"], {}).is_sure
 
 
 def test_a_part_of_a_word_and_a_pair_speak_too():
