@@ -1,17 +1,14 @@
 """The only wiring: settings to ports, ports to steps, steps to roles, all on one exit stack."""
 
 import asyncio
-import fcntl
 import gc
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-import structlog
 from aiohttp import web
 
 from router.channels.base import Letter, Posting
@@ -27,6 +24,7 @@ from router.domain.phone import region_of
 from router.measures import Measures
 from router.originals import Originals
 from router.presence.picked import presences_beside
+from router.process import folder_held, kept_up
 from router.queues.picked import queues_at
 from router.reloading import LiveRules
 from router.replies import Replies
@@ -39,7 +37,7 @@ from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
-from router.settings import BadSetting, Settings, secret_named
+from router.settings import Settings, secret_named
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.attend import Attendance
@@ -57,7 +55,6 @@ from router.web.pages import Pages
 from router.web.server import health_app, web_app
 from router.web.site import Site
 
-log = structlog.get_logger()
 STOP_SECONDS = 5.0
 INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
 
@@ -198,7 +195,7 @@ class App:
 async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
     """Balie, up and serving. Raises BadSetting, Unsound. Leaving stops the intake first and drains what was accepted."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_folder_held(settings.data_dir))
+        stack.enter_context(folder_held(settings.data_dir))
         book = load(settings.municipality)
         namespace = book.municipality.organisation.namespace
         await migrated(settings.store, namespace)
@@ -241,7 +238,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
         "web": {"news": lambda: _tell_news(app)},
     }
     tasks = [
-        asyncio.create_task(_kept_up(run()), name=name)
+        asyncio.create_task(kept_up(run()), name=name)
         for role, named in loops.items()
         for name, run in named.items()
         if role in app.settings.roles
@@ -256,22 +253,6 @@ async def _tasks(app: App) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _kept_up(role: Awaitable[None]) -> None:
-    """A role that ends by an error takes the process along: a supervisor restarts it, and nothing lies half."""
-    try:
-        await role
-    except asyncio.CancelledError:
-        raise
-    except BaseException:
-        log.exception("role.failed")
-        asyncio.get_running_loop().call_soon(_stop)
-        raise
-
-
-def _stop() -> None:
-    raise SystemExit(1)
 
 
 async def _tell_news(app: App) -> None:
@@ -298,15 +279,3 @@ async def _serving(app: App) -> AsyncIterator[None]:
         yield
     finally:
         await runner.cleanup()
-
-
-@contextmanager
-def _folder_held(folder: Path) -> Iterator[None]:
-    """One process a data folder: a lock file says so. Raises BadSetting."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadSetting(f"{folder} is in use by another Balie. Stop that one, or set BALIE_DATA_DIR.") from None
-        yield
