@@ -188,6 +188,7 @@ class App:
             dial=self.switchboard.dial,
             measures=self.measures,
             proxies=self.settings.proxies,
+            secure=self.settings.public_url.startswith("https:"),
         )
 
 

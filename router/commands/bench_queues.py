@@ -100,8 +100,8 @@ async def _bare(bare: Any, places: Sequence[Place], moved: Sequence[Place]) -> d
     from router.queues.redis import _batches, _pack
 
     now, mark = to_micros(bare._clock.now()), await bare.mark()
-    mends = [[now, mark, *batch] for batch in _batches(places)]
-    updates = [[now, *batch] for at in range(0, len(moved), BATCH) for batch in _batches(moved[at : at + BATCH])]
+    mends = [[now, mark, batch] for batch in _batches(places)]
+    updates = [[now, batch] for at in range(0, len(moved), BATCH) for batch in _batches(moved[at : at + BATCH])]
     tops = [[TEAMS[at % 4], SHOWN, 0] for at in range(ASKED)]
     wishes = [_pack(((), (), (team,), False)) for team in TEAMS]
     fits = [["samira", now, 5, 2000, wishes[at % 4]] for at in range(ASKED)]

@@ -17,7 +17,7 @@ from router.domain.moments import to_micros
 from router.domain.seeker import Seeker
 from router.queues.base import LENT, Depth, Place
 from router.queues.memory import LOOKED_AT
-from router.queues.redis_place import body_of, moment_of
+from router.queues.redis_place import moment_of, packed
 from router.queues.redis_server import PATIENCE, RedisServer, Script, script
 
 log = structlog.get_logger()
@@ -98,7 +98,7 @@ class RedisQueues:
     async def differing(self, places: Sequence[Place], mark: int) -> Sequence[str]:
         found: list[bytes] = []
         for batch in _batches(places):
-            found += _there(await self._call("differing", [mark, *batch]))
+            found += _there(await self._call("differing", [mark, batch]))
         return [reference.decode() for reference in found]
 
     async def surplus(self, mark: int) -> Sequence[str]:
@@ -112,7 +112,7 @@ class RedisQueues:
     async def mend(self, places: Sequence[Place], mark: int) -> int:
         differed = 0
         for batch in _batches(places):
-            differed += _there(await self._call("mend", [self._now(), mark, *batch]))
+            differed += _there(await self._call("mend", [self._now(), mark, batch]))
         return differed
 
     async def finish(self, mark: int) -> int:
@@ -131,7 +131,7 @@ class RedisQueues:
             for batch in _batches(places):
                 if self._spoiling is not None:
                     return  # Redis is away: it is built again when it is back
-                self._saw(await self._call("update", [self._now(), *batch], TELL_PATIENCE))
+                self._saw(await self._call("update", [self._now(), batch], TELL_PATIENCE))
         except QueuesDown as error:
             log.error("queues.not-told", places=len(places), reason=str(error))
             if self._spoiling is None:
@@ -163,12 +163,10 @@ class RedisQueues:
         return await self.server.call(script(name, "place"), self._keys, arguments, patience)
 
 
-def _batches(places: Sequence[Place]) -> Iterator[list[bytes]]:
+def _batches(places: Sequence[Place]) -> Iterator[bytes]:
+    """One argument for all of them: that is half the work of a thousand."""
     for first in range(0, len(places), BATCH):
-        batch: list[bytes] = []
-        for place in places[first : first + BATCH]:
-            batch += (place.reference.encode(), body_of(place))
-        yield batch
+        yield b"".join(map(packed, places[first : first + BATCH]))
 
 
 def _there(answer: Any) -> Any:

@@ -10,6 +10,7 @@ from router.queues.base import Place
 
 LEFT = Struct(">IB")  #: version, state
 WAITS = Struct(">IBQQQhB")  #: and turn, arrival, breach (0: none), priority, length of the team's name
+LENGTH = Struct(">H")
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -22,8 +23,14 @@ def body_of(place: Place) -> bytes:
     return WAITS.pack(place.version, state, turn, arrival, breach, place.priority, len(team)) + team + _rest(place)
 
 
-def moment_of(packed: bytes) -> datetime | None:
-    return from_micros(int.from_bytes(packed, "big")) if packed else None
+def packed(place: Place) -> bytes:
+    """Its reference and body, each after its length, as `told` of lua/place.lua reads them."""
+    reference, body = place.reference.encode(), body_of(place)
+    return b"%c%b%b%b" % (len(reference), reference, LENGTH.pack(len(body)), body)
+
+
+def moment_of(eight: bytes) -> datetime | None:
+    return from_micros(int.from_bytes(eight, "big")) if eight else None
 
 
 def _rest(place: Place) -> bytes:

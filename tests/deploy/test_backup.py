@@ -1,11 +1,14 @@
 """Backup and restore, as docs/how-to/back-up.md tells it: the scripts in deploy/backup, on a Balie that runs and on a real server."""
 
+import asyncio
 import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
+import aiohttp
 import asyncpg
 import pytest
 
@@ -19,6 +22,8 @@ from router.store.postgres_secret import shared_secret
 from router.testing import MONDAY, case_file, promise
 from scripts.servers.postgres import BINARIES
 from tests.browser.served import served
+from tests.faults.balie import TOKEN
+from tests.faults.scaled import Town
 
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "backup"
 SCHEMA = "backed-up"
@@ -82,6 +87,12 @@ class TestSqlite:
         assert not (tmp_path / "copy").exists()
 
 
+@pytest.fixture
+def environment(postgres_url):
+    newest = max(BINARIES.glob("*/bin"), key=lambda path: int(path.parent.name))
+    return {"BALIE_STORE": postgres_url, "PATH": f"{newest}{os.pathsep}{os.environ['PATH']}"}
+
+
 WRITTEN = Change(
     cases=((None, case_file(reference="KV-1").case),),
     promises=((None, promise(case="KV-1")),),
@@ -92,11 +103,6 @@ WRITTEN = Change(
 
 
 class TestPostgres:
-    @pytest.fixture
-    def environment(self, postgres_url):
-        newest = max(BINARIES.glob("*/bin"), key=lambda path: int(path.parent.name))
-        return {"BALIE_STORE": postgres_url, "PATH": f"{newest}{os.pathsep}{os.environ['PATH']}"}
-
     @pytest.fixture
     async def driver(self, postgres_url):
         connection = await asyncpg.connect(postgres_url)
@@ -152,6 +158,55 @@ class TestPostgres:
         password = environment["BALIE_STORE"].partition("@")[0].rpartition(":")[2]
         assert (done.returncode, "Traceback" in done.stderr) == (1, False)
         assert password not in done.stdout + done.stderr
+
+
+class TestScaled:
+    @pytest.fixture
+    def town(self, tmp_path, kafka_url, redis_url, postgres_url):
+        town = Town(tmp_path, kafka_url, redis_url, postgres_url, partitions=2)
+        yield town
+        town.end()
+
+    @pytest.mark.slow
+    @pytest.mark.timeout(180)
+    async def test_what_came_after_the_copy_is_read_again_from_kafka(self, town, environment, postgres_url, tmp_path):
+        balie, file = town.balie("one", "all"), tmp_path / "register.dump"
+        await balie.start()
+        early = await decided(balie, await posted(balie, 5))
+        assert typed("postgres", "save", town.namespace, file, **environment).returncode == 0
+        late = await decided(balie, await posted(balie, 5))
+        assert balie.stop() == 0
+
+        driver = await asyncpg.connect(postgres_url)
+        await driver.execute(f'DROP SCHEMA "{town.namespace}" CASCADE')
+        await driver.close()
+        assert typed("postgres", "restore", town.namespace, file, **environment).returncode == 0
+        await balie.start()
+        again = await decided(balie, [*early, *late])
+        assert {each: again[each] for each in early} == early
+        assert len(set(again.values())) == 10
+        assert balie.stop() == 0
+
+
+async def posted(balie, number):
+    """The ids of so many contacts, each from another sender."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+        contacts = [{"channel": "webform", "text": f"Vraag van {uuid4()}."} for _ in range(number)]
+        answers = [await client.post(f"{balie.url}/api/v1/contacts", json=each) for each in contacts]
+        return [(await each.json())["id"] for each in answers]
+
+
+async def decided(balie, ids):
+    """Contact to case, once all have one."""
+    found = {}
+    async with asyncio.timeout(60), aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+        while left := [each for each in ids if each not in found]:
+            for each in left:
+                async with client.get(f"{balie.url}/api/v1/contacts/{each}") as answer:
+                    if answer.status == 200:
+                        found[each] = (await answer.json())["caseReference"]
+            await asyncio.sleep(0.1)
+    return found
 
 
 async def rows(driver):

@@ -60,6 +60,11 @@ class TestCompose:
         assert OURS["web"]["environment"]["BALIE_PROXIES"] == subnet["subnet"]
         assert "inside" in COMPOSE["services"]["caddy"]["networks"]
 
+    def test_figures_stay_inside(self):
+        """A bare `respond` comes after every `handle`, wherever it stands."""
+        caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+        assert re.search(r"@inside path /metrics /healthz /readyz\s+handle @inside \{\s+respond 404\s+\}", caddy)
+
     def test_the_secrets_are_made_once_and_closed_off(self, tmp_path):
         folder = tmp_path / "secrets"
         for _ in range(2):

@@ -50,6 +50,14 @@ class Town:
         for each in self.processes:
             each.end()
 
+    async def written(self) -> int:
+        """How many contacts have a row."""
+        connection = await asyncpg.connect(self.postgres, server_settings={"search_path": self.namespace})
+        try:
+            return await connection.fetchval("SELECT count(*) FROM contacts WHERE direction = 'in'")
+        finally:
+            await connection.close()
+
     async def left(self) -> str:
         """What is still to do, in words; empty when all is done."""
         connection = await asyncpg.connect(self.postgres, server_settings={"search_path": self.namespace})

@@ -1,11 +1,12 @@
 -- Which of these stand otherwise; those that stand right are stamped as looked at.
--- ARGV: mark, then reference and body of each. Returns references; nothing at all when the index was lost since the mark.
+-- ARGV: mark, references and bodies (place.lua, told). Returns references; nothing at all when the index was lost since the mark.
 local since = tonumber(ARGV[1])
 local mark = standing()
 if not mark or mark < since then return false end
-local before, put, found = places_of(told(2)), {}, {}
-for at = 2, #ARGV, 2 do
-  local reference, place = ARGV[at], stamped(since, ARGV[at + 1])
+local references, bodies = told(ARGV[2])
+local before, put, found, stamp = places_of(references), {}, {}, stamp(since)
+for at, reference in ipairs(references) do
+  local place = stamp .. bodies[at]
   local known = before[reference]
   if known and body_of(known) == body_of(place) then
     if stamp_of(known) < since then

@@ -12,6 +12,7 @@ local BUILT, PLACES, ORDER, ARRIVALS, BREACHES, TEAMS, GONE, LENT = unpack(KEYS)
 -- team's name 1, the name, and MessagePack of who passed, agent, skills, language and when those are let go.
 -- A body is a place without its stamp.
 local NEVER = string.rep('\0', 8)
+local NONE = {}
 local REMEMBERED = 600 * 1000000  -- microseconds for which a late, older telling of what left is still known as such
 local AT_ONCE = 1000  -- arguments of one command: Lua's stack takes some 7,000
 
@@ -19,7 +20,7 @@ local function stamp_of(place) return (struct.unpack('>I8', place)) end
 local function version_of(place) return (struct.unpack('>I4', place, 9)) end
 local function body_of(place) return place:sub(9) end
 local function waits(place) return place and place:byte(13) > 0 end
-local function stamped(mark, body) return struct.pack('>I8', mark) .. body end
+local function stamp(mark) return struct.pack('>I8', mark) end
 
 local function members_of(reference, place)
   local team = place:sub(41, 40 + place:byte(40)) .. '\0'
@@ -51,11 +52,14 @@ local function places_of(references)
   return found
 end
 
--- Every second one of ARGV from `first` on.
-local function told(first)
-  local references = {}
-  for at = first, #ARGV, 2 do references[#references + 1] = ARGV[at] end
-  return references
+-- What was told in one argument, of each: length 1, reference, length 2, body. Returns references and their bodies.
+local function told(packed)
+  local references, bodies, at, count = {}, {}, 1, 0
+  while at <= #packed do
+    count = count + 1
+    references[count], bodies[count], at = struct.unpack('>Bc0Hc0', packed, at)
+  end
+  return references, bodies
 end
 
 local function enter(list, member)
@@ -68,12 +72,12 @@ end
 local function write(before, after, now)
   local out, into, left, teams, put, drop, changed = {{}, {}, {}}, {{}, {}, {}}, {}, {}, {}, {}, {}
   for reference, place in pairs(after) do
-    local old, new = {}, {}
+    local old, new = NONE, NONE
     changed[#changed + 1] = reference
     if waits(before[reference]) then old = {members_of(reference, before[reference])} end
     if waits(place) then
       new = {members_of(reference, place)}
-      teams[place:sub(41, 40 + place:byte(40))] = true
+      teams[place:sub(40, 40 + place:byte(40))] = true
     elseif place then
       left[#left + 1] = now
       left[#left + 1] = reference
@@ -95,9 +99,9 @@ local function write(before, after, now)
     in_parts('ZREM', key, out[which])
     in_parts('ZADD', key, into[which])
   end
-  for team in pairs(teams) do redis.call('SADD', TEAMS, team) end
+  for team in pairs(teams) do redis.call('SADD', TEAMS, team:sub(2)) end
   in_parts('ZADD', GONE, left)
-  in_parts('HDEL', LENT, changed)
+  if redis.call('HLEN', LENT) > 0 then in_parts('HDEL', LENT, changed) end
   in_parts('HDEL', PLACES, drop)
   in_parts('HSET', PLACES, put)
 end

@@ -1,17 +1,18 @@
 -- Put, move or take out; an older version than the one known has no effect.
--- ARGV: now, then reference and body of each. Returns whether the index is whole.
+-- ARGV: now, references and bodies (place.lua, told). Returns whether the index is whole.
 local now = ARGV[1]
 local mark, whole = standing()
-local before, after = places_of(told(2)), {}
-for at = 2, #ARGV, 2 do
-  local reference, place = ARGV[at], stamped(mark or 0, ARGV[at + 1])
+local references, bodies = told(ARGV[2])
+local before, after, stamp = places_of(references), {}, stamp(mark or 0)
+for at, reference in ipairs(references) do
+  local place = stamp .. bodies[at]
   local known = after[reference] or before[reference]
   if not known or version_of(known) < version_of(place) then after[reference] = place end
 end
 write(before, after, now)
 
 -- What left long ago is forgotten, some at a time.
-local old = redis.call('ZRANGEBYSCORE', GONE, '-inf', tonumber(now) - REMEMBERED, 'LIMIT', 0, math.min(#ARGV, AT_ONCE))
+local old = redis.call('ZRANGEBYSCORE', GONE, '-inf', tonumber(now) - REMEMBERED, 'LIMIT', 0, math.min(#references * 2, AT_ONCE))
 if #old > 0 then
   local places, drop = places_of(old), {}
   for _, reference in ipairs(old) do
