@@ -21,7 +21,14 @@ def main() -> None:
             url = stack.enter_context(server.running(FOLDER / name.lower()))
             print(f"export BALIE_{name}={url}", flush=True)
         print(f"\nThey keep their data in {FOLDER}. Stop with Ctrl+C.", flush=True)
-        signal.pause()
+        try:
+            signal.pause()
+        finally:
+            for each in (
+                signal.SIGINT,
+                signal.SIGTERM,
+            ):  # make passes a signal on: the second must not cut the stopping short
+                signal.signal(each, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

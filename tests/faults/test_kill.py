@@ -37,7 +37,8 @@ async def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, capsys: pytes
     finally:
         server.end()
     await index_follows_the_store(folder, client)
-    capacities = {account: agent.cases_at_once for account, agent in load(KLAVERDAM).municipality.agents.items()}
+    agents = load(KLAVERDAM).municipality.agents
+    capacities = {account: sum(agent.capacity.values()) for account, agent in agents.items()}  # of all lanes together
     register = check_folder(folder, client.ledger, capacities)
     with capsys.disabled():
         again = sum(1 for row in register.outgoing if row["attempts"] > 1)
