@@ -232,7 +232,7 @@ WRONG = {
     "another secret": signature(RAW, secret="x"),
     "another body": signature(b"{}"),
     "old": signature(RAW, SOON - 400),
-    "future": signature(RAW, SOON + 600),
+    "future": signature(RAW, SOON + 86_400),
     "no time": "v1=" + "0" * 64,
     "no mac": f"t={SOON}",
     "letters": "t=later,v1=" + "0" * 64,
