@@ -11,16 +11,17 @@ from functools import partial
 
 from aiohttp import web
 
-from router.channels.base import Letter, Posting
 from router.channels.email.mailbox import Mailbox
 from router.channels.email.receive import SmtpIntake
 from router.channels.email.send import Relay, send
+from router.channels.outgoing import Letter, Posting
 from router.channels.phone.ami.receive import Switchboard
 from router.channels.webhook.send import post
 from router.clock import Clock, SystemClock
 from router.domain.contact import Event
 from router.domain.errors import StoreDown
 from router.domain.phone import region_of
+from router.listening import Listening
 from router.measures import Measures
 from router.originals import Originals
 from router.presence.picked import presences_beside
@@ -35,9 +36,11 @@ from router.roles.publisher import Publisher
 from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
+from router.rooms import room_of
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
 from router.settings import Settings, secret_named
+from router.shapes import shapes
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.attend import Attendance
@@ -57,6 +60,7 @@ from router.web.site import Site
 
 STOP_SECONDS = 5.0
 INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
+EVERY = frozenset({"intake", "web", "deliver"})
 
 
 class App:
@@ -101,6 +105,9 @@ class App:
             now=clock.now,
         )
         self.switchboard = self._switchboard(book)
+        self.listening = Listening(
+            lambda: self.rulebook.municipality, partial(room_of, self), listens="intake" in settings.roles
+        )
         self.http_port = settings.http_port
         self._stream_key = settings.key("stream-keys")
 
@@ -134,6 +141,7 @@ class App:
         self.smtp.listen_for(organisation.entrances)
         self.pages.speak_for(organisation)
         self.recounter.wake()
+        self.listening.tune()
 
     async def accept(self, events: Sequence[Event]) -> None:
         await accept(events, stream=self.stream, secret=self._stream_key)
@@ -186,6 +194,7 @@ class App:
             ready=self.unready,
             lags=self.stream.lags,
             dial=self.switchboard.dial,
+            listening=self.listening,
             measures=self.measures,
             proxies=self.settings.proxies,
             secure=self.settings.public_url.startswith("https:"),
@@ -197,7 +206,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     """Balie, up and serving. Raises BadSetting, Unsound. Leaving stops the intake first and drains what was accepted."""
     async with AsyncExitStack() as stack:
         stack.enter_context(folder_held(settings.data_dir))
-        book = load(settings.municipality)
+        book = load(settings.municipality, shapes())
         namespace = book.municipality.organisation.namespace
         await migrated(settings.store, namespace)
         if settings.shared_secret is None:
@@ -216,7 +225,12 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.push_async_callback(app.rehearsals.cancel)
         if await app.queues.lost(0):
             await rebuilt(app.store, app.queues)
-        for takers, intake in ((MAILBOX, app.mailbox), (INTAKE, app.smtp), (INTAKE, app.switchboard)):
+        for takers, intake in (
+            (MAILBOX, app.mailbox),
+            (INTAKE, app.smtp),
+            (INTAKE, app.switchboard),
+            (EVERY, app.listening),
+        ):
             if takers & settings.roles:
                 await intake.start()
                 stack.push_async_callback(intake.stop)

@@ -28,6 +28,7 @@ from router.domain.errors import BalieError
 from router.rules.files import Unsound
 from router.rules.load import load, problems_of
 from router.settings import BadSetting, from_environment
+from router.shapes import shapes
 from router.store.picked import migrated
 
 DEFAULT_FOLDER = Path("examples/klaverdam")
@@ -66,7 +67,7 @@ def serve(roles: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A list of {file, line, message}.")
 def check(folder: Path, as_json: bool) -> None:
     """Check a municipality's folder; every problem with its file, line and mend."""
-    problems = problems_of(folder)
+    problems = problems_of(folder, shapes())
     if as_json:
         click.echo(msgspec.json.encode(problems).decode())
     else:
@@ -178,12 +179,20 @@ def export(what: str, since: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, figure, unit, bare, ratio}.")
 @click.option("--profile", is_flag=True, help="Where the time goes, after the figures.")
 @click.option(
+    "--engine",
+    type=click.Choice(("embedded", "kafka")),
+    default="embedded",
+    help=f"{', '.join(benches.ON_KAFKA)}: kafka starts Kafka, Redis and PostgreSQL of its own.",
+)
+@click.option(
     "--labels", type=click.Path(path_type=Path, exists=True), help="recognition: texts with their labels, CSV."
 )
 @click.option(
     "--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="recognition: whose rules."
 )
-def bench(name: str, count: int, as_json: bool, profile: bool, labels: Path | None, folder: Path) -> None:
+def bench(
+    name: str, count: int, as_json: bool, profile: bool, engine: str, labels: Path | None, folder: Path
+) -> None:
     """Measure, beside a bare loop that does the same input and output in the same run."""
     if name == "recognition":
         if labels is None:
@@ -191,7 +200,9 @@ def bench(name: str, count: int, as_json: bool, profile: bool, labels: Path | No
         report = recognition.bench_recognition(labels, load(folder))
         click.echo(msgspec.json.encode(recognition.as_json(report)).decode() if as_json else recognition.table(report))
         return
-    figures = benches.BENCHES[name](count, profile)
+    if engine == "kafka" and name not in benches.ON_KAFKA:
+        raise BadSetting(f"{name} has no --engine kafka; {', '.join(benches.ON_KAFKA)} have it.")
+    figures = (benches.ON_KAFKA if engine == "kafka" else benches.BENCHES)[name](count, profile)
     if as_json:
         click.echo(msgspec.json.encode(figures).decode())
     else:

@@ -15,6 +15,7 @@ from router.rules.files import Unsound
 from router.rules.load import load, problems_of
 from router.rules.rulebook import Rulebook
 from router.rules.source import Problem
+from router.shapes import shapes
 
 log = structlog.get_logger()
 TRIES = 3  #: to read a folder while somebody saves in it
@@ -86,7 +87,7 @@ class LiveRules:
         """The version of the folder as it is now, and its problems. Loaded again only when a file changed."""
         version = version_of(await asyncio.to_thread(content_of, self.folder))
         if version != self._checked[0]:
-            self._checked = (version, await asyncio.to_thread(problems_of, self.folder))
+            self._checked = (version, await asyncio.to_thread(problems_of, self.folder, shapes()))
         return self._checked
 
     def _refused(self, problems: tuple[Problem, ...], by: str) -> Outcome:
@@ -100,7 +101,7 @@ class LiveRules:
 def read(folder: Path) -> tuple[Rulebook, dict[str, bytes]]:
     """A rulebook with the very files it was made of. Raises Unsound."""
     for _ in range(TRIES):
-        book, content = load(folder), content_of(folder)
+        book, content = load(folder, shapes()), content_of(folder)
         if version_of(content) == book.version:
             return book, content
     raise Unsound([Problem(file=str(folder), line=1, message="files change all the time; reload when they are saved")])

@@ -15,6 +15,7 @@ from router.domain.words import Channel, PromiseKind
 from router.reloading import LiveRules
 from router.rules.load import load
 from router.rules.rulebook import Rulebook
+from router.shapes import shapes
 from router.store.migrate import migrate
 from router.store.sqlite import SqliteStore
 from router.store.views.rulebooks import teams_at_work
@@ -129,7 +130,7 @@ async def register(folder: Path) -> Path:
 @cache
 def klaverdam() -> Rulebook:
     """The demo municipality's rulebook, loaded once."""
-    return load(KLAVERDAM)
+    return load(KLAVERDAM, shapes())
 
 
 def live_rules(store: SqliteStore, clock: Clock, book: Rulebook, folder: Path = KLAVERDAM) -> LiveRules:

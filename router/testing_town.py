@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from router.channels.base import Letter, Posting
+from router.channels.outgoing import Letter, Posting
 from router.domain.case import Case, CaseFile
 from router.domain.change import Actor, Change, History, Notice
 from router.domain.contact import Event, Inbound

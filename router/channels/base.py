@@ -3,8 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
-from router.domain.contact import Attachment, Inbound
+from aiohttp import ClientSession, web
+from pydantic import BaseModel, ConfigDict
+
+from router.channels.outgoing import Length, Message
+from router.domain.contact import Event, Inbound
+from router.domain.source import Source
 from router.domain.words import Channel
 
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
@@ -14,6 +20,53 @@ KeepOriginal = Callable[[bytes], Awaitable[str]]
 """Keeps large bytes and returns their sha256 in hex."""
 
 
+class Strict(BaseModel):
+    """The shape of a channel's part of channels.yaml: what is not known is refused, and a value never stands in an error."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+class Nothing(Strict):
+    """Of a channel that has nothing to set."""
+
+
+class Logbook(Protocol):
+    """How each source is, durably: the cursor outlives a restart. `account` is its name in channels.yaml."""
+
+    async def source(self, account: str) -> Source:
+        """As it was last written; a new one where it was never heard of."""
+
+    async def heard(
+        self, account: str, cursor: str | None = None, *, spoke: bool = False, silent_after: int = 0
+    ) -> None:
+        """It answered, so it has no trouble. `cursor` is where to read on, said only after its contacts are durable."""
+
+    async def trouble(self, account: str, code: str) -> None:
+        """It does not answer as it should; `code` without personal data: unreachable, refused, expired, slowed-down, ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """All that a channel may use, made anew when channels.yaml changes."""
+
+    setting: Any  #: its part of channels.yaml, in the adapter's own shape
+    accept: Callable[[Sequence[Event]], Awaitable[None]]  #: durable when it returns; raises StreamFull, StreamDown
+    keep_original: KeepOriginal
+    read_original: Callable[[str], Awaitable[bytes]]  #: by sha256; raises FileNotFoundError
+    now: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]]  #: seconds; never asyncio's own, so that tests need not wait
+    http: Callable[[], ClientSession]  #: one for all calls out, made at the first; without cookies or redirects
+    secret: Callable[[str], str]  #: "env:NAME" to its value; raises BadSetting with the mend
+    logbook: Logbook
+    region: str  #: of telephone numbers without a country code: NL or BE
+    public_url: str  #: where the outside reaches us, without a slash at the end
+    municipality: Callable[[], Any]  #: as it is live now
+
+
+Send = Callable[[Room, Message, datetime], Awaitable[str | None]]
+"""Returns the neighbour's id of what was sent, when it has one. Raises SendFailed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """A channel folder's whole contract, found as `router.channels.<name>.adapter`."""
@@ -21,30 +74,12 @@ class Adapter:
     name: str  #: the folder's name, and the contact's `source`
     channel: Channel | None  #: None where nothing comes in
     webhook: Callable[[bytes, datetime], Sequence[Inbound]] | None = None
-    """A neighbour's signed body to contacts. Raises BadPayload with the reason."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A message on its way out by mail, composed."""
-
-    id: str  #: the idempotency key; becomes the Message-ID's left part
-    to: str
-    to_name: str | None
-    from_address: str
-    from_name: str
-    subject: str
-    text: str
-    in_reply_to: str | None = None
-    references: tuple[str, ...] = ()
-    automatic: bool = False  #: sets Auto-Submitted: auto-replied (RFC 3834)
-    attachments: tuple[tuple[Attachment, bytes], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """An event on its way out to another system, composed."""
-
-    id: str  #: the idempotency key
-    url: str
-    body: bytes  #: JSON, without personal data
+    """A neighbour's body, signed our way (POST /api/v1/channels/<name>/events). Raises BadPayload with the reason."""
+    setting: type[BaseModel] | None = None  #: the shape of its part of channels.yaml; None: it is read elsewhere
+    listen: Callable[[Room], Awaitable[None]] | None = None
+    """Runs as long as the channel is on. Cancelled to stop; begun again with growing pauses after an error."""
+    serve: Callable[[Room, web.Request, str], Awaitable[web.StreamResponse]] | None = None
+    """Any method under /channels/<name>/<tail>. It proves by itself who asks, before it believes a byte."""
+    send: Send | None = None
+    length: Callable[[str], Length] | None = None  #: of a text that goes out; None where nothing limits it
+    sources: Callable[[Any], Sequence[str]] | None = None  #: the setting's account names, to be shown before they speak

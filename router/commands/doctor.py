@@ -19,6 +19,7 @@ from router.queues.picked import REDIS
 from router.rules.load import problems_of
 from router.rules.source import Source
 from router.settings import BadSetting, Settings
+from router.shapes import shapes
 from router.store.picked import is_postgres
 from router.stream.picked import KAFKA
 
@@ -83,7 +84,7 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 def _municipality(folder: Path) -> Iterator[Finding]:
-    problems = problems_of(folder)
+    problems = problems_of(folder, shapes())
     for problem in problems:
         yield bad("municipality", str(problem), "see the line; then balie check")
     if not problems:

@@ -9,6 +9,7 @@ from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.promise import Promise
 from router.domain.record import Record
+from router.domain.source import Source
 from router.domain.words import Kind, Urgency
 
 SYSTEM = "balie"  #: who acts when no person does
@@ -128,6 +129,7 @@ class Change(Record, omit_defaults=True):
     quarantined: tuple[Quarantined, ...] = ()
     labels: tuple[Label, ...] = ()
     rulebooks: tuple[KeptRulebook, ...] = ()
+    sources: tuple[Source, ...] = ()
     threads: tuple[tuple[str, str], ...] = ()  #: message id -> case reference
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them

@@ -74,6 +74,7 @@ class Inbound(Record, tag="contact", omit_defaults=True):
     backlog: bool = False  #: history being filled in: promises already past end without firing
     original: bytes | None = None
     original_sha256: str | None = None  #: set instead of `original` when that is over 64 KB
+    wire: dict[str, str] = {}  #: what the channel needs to answer this contact, in the neighbour's own words
 
     @property
     def digest(self) -> bytes:
@@ -137,6 +138,7 @@ class Text(Record):
     attachments: tuple[Attachment, ...] = ()
     message_id: str | None = None
     original_sha256: str | None = None
+    wire: dict[str, str] = {}  #: what the channel needs to answer it
 
 
 class Party(Record):

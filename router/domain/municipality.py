@@ -96,6 +96,8 @@ class Municipality(Record):
     products: Mapping[str, Product]
     terms: Mapping[str, PromiseTerm]
     channels: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, object]] = {}  #: channel -> its part of channels.yaml, as it is written
+    senders: frozenset[str] = frozenset()  #: channels that carry an answer back, beside e-mail
     telephony: Telephony = Telephony()
     replies: Mapping[str, Mapping[str, str]] = {}  #: canned reply id -> language -> text
 

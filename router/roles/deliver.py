@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 import structlog
 
-from router.channels.base import Letter, Posting
+from router.channels.outgoing import Letter, Posting
 from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import Change, Outgoing

@@ -10,6 +10,7 @@ from router.domain.municipality import Agent, Desk, Municipality, Organisation, 
 from router.domain.period import Period, overlap, week_of
 from router.domain.product import Product
 from router.domain.switch import Switch, Telephony
+from router.rules.check_channels import Shapes
 from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
     AgentEntry,
@@ -28,7 +29,7 @@ from router.rules.source import Source
 from router.rules.spans import span
 
 
-def municipality_of(files: Files) -> Municipality | None:
+def municipality_of(files: Files, shapes: Shapes) -> Municipality | None:
     """The municipality; None when a file does not fit, with the problems noted in its source."""
     organisation = parsed(files.plain["organisation"], OrganisationFile, files.plain["organisation"].data)
     channels = parsed(files.plain["channels"], ChannelsFile, files.plain["channels"].data)
@@ -46,6 +47,8 @@ def municipality_of(files: Files) -> Municipality | None:
             for _, each in parsed_list(files.plain["promises"], TermEntry)
         },
         channels=_channels(channels),
+        settings=_settings(channels),
+        senders=frozenset(name for name in _channels(channels) if name in shapes and shapes[name].sends),
         telephony=_telephony(channels.phone),
         replies=_replies(files.replies),
     )
@@ -64,6 +67,10 @@ def _organisation(entry: OrganisationFile) -> Organisation:
 
 def _channels(entry: ChannelsFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(entry.model_extra or {}), *sorted(entry.model_fields_set)]))
+
+
+def _settings(entry: ChannelsFile) -> dict[str, dict[str, object]]:
+    return {name: part for name, part in (entry.model_extra or {}).items() if isinstance(part, dict)}
 
 
 def _telephony(entry: PhoneEntry | None) -> Telephony:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from router.rules.build import municipality_of
 from router.rules.check import check_references
+from router.rules.check_channels import Shapes, check_channels
 from router.rules.check_phone import check_phone
 from router.rules.check_rules import check_rules
 from router.rules.content import content_of, version_of
@@ -16,15 +17,19 @@ from router.rules.schema import RuleEntry
 from router.rules.source import Problem, Source
 
 
-def load(folder: Path) -> Rulebook:
-    """The rulebook of a municipality's folder. Raises Unsound with every problem found."""
+def load(folder: Path, shapes: Shapes | None = None) -> Rulebook:
+    """The rulebook of a municipality's folder. Raises Unsound with every problem found.
+
+    `shapes` are of the channel folders (router/shapes.py): without them channels.yaml is not checked, and nothing sends."""
+    shapes = shapes or {}
     files = Files.read(folder)
     rules = {stage: _rules(files.rules[stage], stage) for stage in STAGES}
     files.stop_if_unsound()
-    municipality = municipality_of(files)
+    municipality = municipality_of(files, shapes)
     files.stop_if_unsound()
     assert municipality is not None
     check_references(municipality, files)
+    check_channels(files, shapes)
     check_phone(municipality, files)
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
@@ -41,10 +46,10 @@ def _told(error: TooManyPatterns, rules: Mapping[str, Sequence[Rule]]) -> Proble
     return Problem(file=f"rules/{stage}.yaml", line=line, message=str(error))
 
 
-def problems_of(folder: Path) -> tuple[Problem, ...]:
+def problems_of(folder: Path, shapes: Shapes | None = None) -> tuple[Problem, ...]:
     """Every problem of a folder; none when it is sound."""
     try:
-        load(folder)
+        load(folder, shapes)
     except Unsound as error:
         return error.problems
     return ()

@@ -127,6 +127,7 @@ def _with_contact(
                 attachments=contact.attachments,
                 message_id=contact.message_id,
                 original_sha256=contact.original_sha256,
+                wire=contact.wire,
             ),
         ),
         parties=(party,),

@@ -22,6 +22,7 @@ from router.store.rows import (
     PROMISE,
     QUARANTINED,
     RULEBOOK,
+    SOURCE,
     TEXT,
 )
 
@@ -76,6 +77,14 @@ LABELS = Kind(
     "urgency = excluded.urgency, language = excluded.language, at = excluded.at, by = excluded.by",
 )
 RULEBOOKS = Kind(tables.rulebooks, RULEBOOK.columns, "ON CONFLICT (version) DO NOTHING")
+# Whoever heard last knows best; a repeat of what an older cursor leads to is dropped by its id.
+SOURCES = Kind(
+    tables.sources,
+    SOURCE.columns,
+    "ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor, heard_at = excluded.heard_at, "
+    "spoke_at = excluded.spoke_at, trouble = excluded.trouble, since = excluded.since, "
+    "silent_after = excluded.silent_after",
+)
 THREADS = Kind(tables.threads, ("message_id", "case"), "ON CONFLICT (message_id) DO NOTHING")
 CALL_EVENTS = Kind(
     tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"
@@ -83,8 +92,8 @@ CALL_EVENTS = Kind(
 LEGS = Kind(tables.legs, ("call", "place", "queue", "entered", "ended", "ending", "agent", "due", "state"))
 HISTORIES = Kind(tables.history, HISTORY.columns)
 KINDS = (
-    PARTIES, CONTACTS, TEXTS, CASES, PROMISES, DECISIONS, OUTGOINGS, NOTICES, QUARANTINE, LABELS, RULEBOOKS, THREADS,
-    CALL_EVENTS, LEGS, HISTORIES,
+    PARTIES, CONTACTS, TEXTS, CASES, PROMISES, DECISIONS, OUTGOINGS, NOTICES, QUARANTINE, LABELS, RULEBOOKS, SOURCES,
+    THREADS, CALL_EVENTS, LEGS, HISTORIES,
 )  # fmt: skip
 
 
@@ -102,6 +111,7 @@ def fresh(changes: Sequence[Change]) -> Sequence[tuple[Kind, Rows]]:
         (QUARANTINE, [QUARANTINED.row(each) for change in changes for each in change.quarantined]),
         (LABELS, [LABEL.row(each) for change in changes for each in change.labels]),
         (RULEBOOKS, [RULEBOOK.row(each) for change in changes for each in change.rulebooks]),
+        (SOURCES, [SOURCE.row(each) for change in changes for each in change.sources]),
         (THREADS, [each for change in changes for each in change.threads]),
         (CALL_EVENTS, [_call_event_row(each) for change in changes for each in change.call_events]),
     )

@@ -6,6 +6,7 @@ from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing,
 from router.domain.contact import Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.promise import Promise
+from router.domain.source import Source
 from router.store import tables
 from router.store.codec import Codec
 
@@ -21,4 +22,5 @@ NOTICE = Codec(Notice, tables.notices)
 QUARANTINED = Codec(Quarantined, tables.quarantine)
 LEG = Codec(Leg, tables.legs)
 LABEL = Codec(Label, tables.labels)
+SOURCE = Codec(Source, tables.sources)
 RULEBOOK = Codec(KeptRulebook, tables.rulebooks)

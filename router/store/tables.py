@@ -114,6 +114,7 @@ texts = Table(
     _json("attachments"),
     _word("message_id", optional=True),
     _word("original_sha256", optional=True),
+    _json("wire"),
 )
 parties = Table(
     "parties",
@@ -283,5 +284,16 @@ rulebooks = Table(
     _moment("at"),
     _word("by"),
     Column("files", LargeBinary, nullable=False),
+)
+sources = Table(
+    "sources",
+    metadata,
+    _word("name", key=True),
+    Column("cursor", Text, nullable=False),
+    _moment("heard_at", optional=True),
+    _moment("spoke_at", optional=True),
+    _word("trouble", optional=True),
+    _moment("since", optional=True),
+    Column("silent_after", Integer, nullable=False),
 )
 numbers = Table("numbers", metadata, _word("prefix", key=True), Column("next", BigInteger, nullable=False))

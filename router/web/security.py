@@ -45,7 +45,7 @@ async def say_what_went_wrong(request: web.Request, handler: Handler) -> web.Str
         status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
         return _problem(request, status, str(error))
     except web.HTTPException as error:
-        if error.status < 400 or request.path.startswith("/api/"):
+        if error.status < 400 or request.path.startswith(("/api/", "/channels/")):
             raise
         return _problem(request, error.status, error.text or error.reason)
     except Exception:
@@ -57,7 +57,7 @@ async def say_what_went_wrong(request: web.Request, handler: Handler) -> web.Str
 
 def _problem(request: web.Request, status: int, sentence: str) -> web.Response:
     headers = {"Retry-After": "2"} if status in (429, 503) else None
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/channels/")):
         return web.json_response(
             {"status": status, "title": _title(status), "detail": sentence},
             status=status,

@@ -13,6 +13,7 @@ from router.domain.contact import Event
 from router.domain.errors import Refused
 from router.domain.municipality import Municipality
 from router.domain.phone import region_of
+from router.listening import Listening
 from router.measures import Measures
 from router.queues.base import Queues
 from router.reloading import LiveRules
@@ -55,6 +56,7 @@ class Site:
     ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences
     lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
     measures: Measures = field(default_factory=Measures)
+    listening: Listening | None = None  #: the channels that are on; None where a test has none
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     proxies: Sequence[IPv4Network | IPv6Network] = ()  #: whose word about where a request comes from is believed
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure

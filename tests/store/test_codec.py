@@ -14,6 +14,7 @@ from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing,
 from router.domain.contact import Attachment, Contact, Party, Text
 from router.domain.decision import Decision, StageTrace
 from router.domain.promise import Promise
+from router.domain.source import Source
 from router.store import rows
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -42,7 +43,7 @@ RECORDS = {
     "CASE": of(Case, teams_seen=LISTED, escalated=LISTED, passed=LISTED, wanted=st.none() | WANTED),
     "CONTACT": of(Contact),
     "PARTY": of(Party),
-    "TEXT": of(Text, attachments=ATTACHMENTS),
+    "TEXT": of(Text, attachments=ATTACHMENTS, wire=st.dictionaries(WORDS, WORDS, max_size=2)),
     "PROMISE": of(Promise, warns=MOMENTS),
     "DECISION": of(Decision, facts=DATA, stages=STAGES),
     "HISTORY": of(History, data=DATA),
@@ -52,6 +53,7 @@ RECORDS = {
     "LEG": of(Leg),
     "LABEL": of(Label),
     "RULEBOOK": of(KeptRulebook),
+    "SOURCE": of(Source, silent_after=st.integers(0, 10**6)),
 }
 
 

@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from router.channels.base import Letter
 from router.channels.clean import one_line, storable
+from router.channels.outgoing import Letter
 from router.domain.errors import SendFailed
 
 SUBJECT = 300

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import aiosmtplib
 
-from router.channels.base import Letter
 from router.channels.email.compose import compose
 from router.channels.email.relay import Relay, Tls
+from router.channels.outgoing import Letter
 from router.domain.errors import SendFailed
 
 TIMEOUT = 20.0  #: seconds for each exchange with the relay

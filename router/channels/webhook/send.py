@@ -5,7 +5,7 @@ from datetime import datetime
 
 import aiohttp
 
-from router.channels.base import Posting
+from router.channels.outgoing import Posting
 from router.domain.errors import SendFailed
 
 TIMEOUT = 15.0  #: seconds for the whole exchange

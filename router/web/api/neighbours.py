@@ -1,14 +1,9 @@
 """Signed routes: what telephone switches and other neighbours tell us."""
 
-import importlib
-import pkgutil
-from functools import lru_cache
-
 import msgspec
 from aiohttp import web
 
-import router.channels
-from router.channels.base import Adapter
+from router.channels.found import adapters
 from router.domain.contact import CallEvent
 from router.domain.errors import BadPayload
 from router.domain.phone import normal_phone
@@ -53,13 +48,9 @@ async def post_channel_event(request: web.Request) -> web.Response:
     return answer({"status": "accepted", "ids": [contact.id for contact in contacts]}, 202)
 
 
-@lru_cache
-def adapters() -> dict[str, Adapter]:
-    """Every channel folder, found by itself: there is no list to edit."""
-    found = {}
-    for module in pkgutil.iter_modules(router.channels.__path__):
-        if module.ispkg:
-            adapter = getattr(importlib.import_module(f"router.channels.{module.name}"), "adapter", None)
-            if isinstance(adapter, Adapter):
-                found[adapter.name] = adapter
-    return found
+async def meet_neighbour(request: web.Request) -> web.StreamResponse:
+    """/channels/{channel}/{tail}: a neighbour that speaks its own words, and proves its own way who it is."""
+    listening = site_of(request).listening
+    if listening is None:
+        raise web.HTTPNotFound()
+    return await listening.serve(request.match_info["channel"], request, request.match_info["tail"])

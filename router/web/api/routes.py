@@ -56,6 +56,7 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{BASE}/service-levels", queues.get_service_levels),
         web.post(f"{BASE}/telephony/events", neighbours.post_call_event),
         web.post(f"{BASE}/channels/{{source}}/events", neighbours.post_channel_event),
+        web.route("*", "/channels/{channel}/{tail:.*}", neighbours.meet_neighbour),
         web.get(f"{BASE}/quarantine", quarantine.get_quarantine),
         web.post(f"{BASE}/quarantine/{{id}}/replays", quarantine.post_replay),
         web.get(f"{BASE}/rulebook", rulebook.get_rulebook),

@@ -8,10 +8,10 @@ from email.policy import default
 
 import pytest
 
-from router.channels.base import Letter
 from router.channels.email.mailbox import KEPT, Mailbox, keep
 from router.channels.email.relay import Relay, Tls
 from router.channels.email.send import compose, send
+from router.channels.outgoing import Letter
 from router.domain.contact import Attachment
 from router.domain.errors import SendFailed
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from router.channels.base import Posting
+from router.channels.outgoing import Posting
 from router.channels.webhook import send
 from router.channels.webhook.send import post, signature
 from router.domain.errors import SendFailed
