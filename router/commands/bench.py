@@ -28,6 +28,12 @@ def _pipeline(count: int, profile: bool) -> list[Figure]:
     ]
 
 
+def _pipeline_kafka(count: int, profile: bool) -> list[Figure]:
+    from router.commands.bench_pipeline_kafka import bench_pipeline_kafka  # its drivers are of no use to the others
+
+    return _figures(bench_pipeline_kafka(count, profile))
+
+
 def _rules(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_rules(count, profile))
 
@@ -69,6 +75,7 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
     "queues": _queues,
     "claims": _claims,
 }
+ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline_kafka}
 
 
 def table(figures: Sequence[Figure]) -> str:

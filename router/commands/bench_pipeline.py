@@ -53,7 +53,7 @@ Rows = dict[str, list[tuple[object, ...]]]
 def bench_pipeline(count: int, profile: bool) -> tuple[float, float]:
     """Contacts a second: ours and bare. With `profile`, where ours spends its time goes to standard output."""
     book = load(Path("examples/klaverdam"))
-    messages = list(_messages(count))
+    messages = list(messages_of(count))
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -68,7 +68,7 @@ def bench_pipeline(count: int, profile: bool) -> tuple[float, float]:
     return count / ours, count / bare
 
 
-def _messages(count: int) -> Iterator[Message]:
+def messages_of(count: int) -> Iterator[Message]:
     """The corpus as it lies on the stream: 20-120 words each, no two texts equal."""
     now = SystemClock().now()
     for place, body in enumerate(records(7, count)):

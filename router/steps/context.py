@@ -79,13 +79,12 @@ class Context:
         self._threads.update(change.threads)
         parties = frozenset(party.id for party in change.parties)
         for before, case in change.cases:
-            known = self._files.get(case.reference, CaseFile(case=case)) if before else CaseFile(case=case)
-            promises = {
-                promise.id: promise
-                for promise in (*known.promises, *(new for _, new in change.promises if new.case == case.reference))
-            }
+            known = self._files.get(case.reference) if before else None
+            promises = tuple(new for _, new in change.promises if new.case == case.reference)
+            if known is not None:
+                promises = tuple({promise.id: promise for promise in (*known.promises, *promises)}.values())
             self._files[case.reference] = CaseFile(
-                case=case, promises=tuple(promises.values()), parties=known.parties | parties
+                case=case, promises=promises, parties=known.parties | parties if known else parties
             )
             self._remember(change, case)
             self._promised(change, case)
@@ -102,9 +101,8 @@ class Context:
 
     def _promised(self, change: Change, case: Case) -> None:
         """Who was promised a callback is not promised a second."""
-        if case.party and any(
-            new.kind == PromiseKind.CALLBACK and new.case == case.reference for _, new in change.promises
-        ):
+        callbacks = [new for _, new in change.promises if new.kind == PromiseKind.CALLBACK]
+        if callbacks and case.party and any(new.case == case.reference for new in callbacks):
             caller = self._callers.get(case.party, NO_CALLER)
             self._callers[case.party] = caller.with_(cases=tuple(dict.fromkeys((*caller.cases, case.reference))))
 
