@@ -1,12 +1,12 @@
 """What a channel is: a folder that translates between a wire and our words. It never decides, stores or routes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from aiohttp import ClientSession, web
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from router.channels.outgoing import Length, Message
 from router.domain.contact import Event, Inbound
@@ -26,8 +26,53 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
+def _env_named(text: str) -> str:
+    """Never says what stood there: somebody may have written the secret itself."""
+    name = text.removeprefix("env:")
+    if text == name or not name.isascii() or not name.isidentifier():
+        raise ValueError("write env:NAME, the environment variable that holds the secret, and not the secret itself")
+    return text
+
+
+Secret = Annotated[str, AfterValidator(_env_named)]
+"""A secret in channels.yaml, as env:NAME; `Room.secret` tells its value."""
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""What an account is called here: it stands in logs and addresses, so never a handle or a number of somebody."""
+
+
+class Sending(Strict):
+    """The top of the setting of a channel that carries answers back."""
+
+    acknowledge: bool = False  #: say by itself, over this channel, that a contact came in
+
+
 class Nothing(Strict):
     """Of a channel that has nothing to set."""
+
+
+class Misfit(NamedTuple):
+    """Something in a setting that does not go with the rest of the municipality."""
+
+    where: tuple[str | int, ...]  #: the keys and places that lead to it
+    said: str  #: with the mend
+
+
+class Taken(NamedTuple):
+    """A contact of this channel, as the register has it."""
+
+    id: str
+    message_id: str | None
+    wire: dict[str, str]
+
+
+class Register(Protocol):
+    """What the register has of this channel, for who compares it with what the neighbour has."""
+
+    async def known(self, message_ids: Collection[str], ids: Collection[str]) -> frozenset[str]:
+        """Those of the message ids and contact ids that it has."""
+
+    async def opened(self, since: datetime) -> Sequence[Taken]:
+        """What opened a case since then, oldest first."""
 
 
 class Logbook(Protocol):
@@ -61,6 +106,7 @@ class Room:
     region: str  #: of telephone numbers without a country code: NL or BE
     public_url: str  #: where the outside reaches us, without a slash at the end
     municipality: Callable[[], Any]  #: as it is live now
+    register: Register | None = None  #: None where nobody compares
 
 
 Send = Callable[[Room, Message, datetime], Awaitable[str | None]]
@@ -81,5 +127,9 @@ class Adapter:
     serve: Callable[[Room, web.Request, str], Awaitable[web.StreamResponse]] | None = None
     """Any method under /channels/<name>/<tail>. It proves by itself who asks, before it believes a byte."""
     send: Send | None = None
+    repeats_are_harmless: bool = False  #: the neighbour drops a message under an idempotency key that it took before
+    carries: Callable[[Any], Collection[str]] | None = None
+    """Of the setting: which of SMS and MAIL it takes to an address of theirs, whatever channel they used."""
     length: Callable[[str], Length] | None = None  #: of a text that goes out; None where nothing limits it
     sources: Callable[[Any], Sequence[str]] | None = None  #: the setting's account names, to be shown before they speak
+    check: Callable[[Any, Any], Iterable[Misfit]] | None = None  #: of the setting and the municipality it stands in

@@ -38,13 +38,15 @@ class CallbackWish(Record, omit_defaults=True):
     not_after: datetime | None = None
 
 
-class Attachment(Record):
+class Attachment(Record, omit_defaults=True):
     """A file that came along; its bytes live in `originals` under `sha256`."""
 
     name: str
-    media_type: str
+    media_type: str  #: what its bytes show, not what the sender says
     size: int
-    sha256: str
+    sha256: str  #: "" when it was left out
+    inline: bool = False  #: a picture in the text itself, such as a logo: no file that somebody sent along
+    left_out: str = ""  #: `size` or `number`: only in the original
 
 
 class Inbound(Record, tag="contact", omit_defaults=True):
@@ -73,8 +75,9 @@ class Inbound(Record, tag="contact", omit_defaults=True):
     automatic: bool = False  #: an auto-reply, bounce or list (RFC 3834): never answered by a machine
     backlog: bool = False  #: history being filled in: promises already past end without firing
     original: bytes | None = None
-    original_sha256: str | None = None  #: set instead of `original` when that is over 64 KB
+    original_sha256: str | None = None  #: where the original is kept; the only place when it is over 64 KB
     wire: dict[str, str] = {}  #: what the channel needs to answer this contact, in the neighbour's own words
+    unreadable: str = ""  #: why nobody could take it apart; it lies in quarantine until a person lets it in as it is
 
     @property
     def digest(self) -> bytes:
@@ -109,7 +112,19 @@ class CallEvent(Record, tag="call", omit_defaults=True):
     source: str = "phone"  #: the adapter it came through
 
 
-Event = Inbound | CallEvent
+class Revision(Record, tag="revision", omit_defaults=True):
+    """The writer changed a post that came in before, or took it back."""
+
+    contact: str  #: the contact's id
+    at: datetime
+    text: str | None = None  #: as it reads now; None: it was removed, and is not kept
+    address: str | None = None  #: of its sender, where the neighbour says: what one sender does stays in order
+
+
+EDITED, REMOVED = "editedAt", "removedAt"
+"""Keys of `wire`: when its writer last changed it (ISO), or took it back."""
+
+Event = Inbound | CallEvent | Revision
 
 
 class Contact(Record):

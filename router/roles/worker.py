@@ -7,7 +7,7 @@ import structlog
 
 from router.clock import Clock
 from router.domain.change import Change
-from router.domain.contact import CallEvent, Inbound
+from router.domain.contact import CallEvent, Inbound, Revision
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown, StreamDown, StreamLost
 from router.queues.base import Queues
 from router.roles.unless import unless
@@ -110,6 +110,7 @@ class Worker:
         book, now = self._book(), self._clock.now()
         contacts = [event for _, event in parsed if isinstance(event, Inbound)]
         calls = [event for _, event in parsed if isinstance(event, CallEvent)]
+        revisions = [event for _, event in parsed if isinstance(event, Revision)]
         organisation = book.municipality.organisation
         await self._references.stock(
             organisation, [*(contact.received_at for contact in contacts), *(now for _ in calls)]
@@ -120,6 +121,7 @@ class Worker:
             store=self._store,
             loads=loads_of(await self._queues.depths(), now),
             reference=lambda moment: self._references.next(organisation, moment),
+            revisions=revisions,
         )
         changes = []
         for place, (entry, event) in enumerate(parsed):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from router.domain.contact import CallEvent, Event, Inbound
+from router.domain.contact import CallEvent, Event, Revision
 from router.stream.base import Message, Stream
 
 _encoder = msgspec.json.Encoder()
@@ -19,8 +19,15 @@ async def accept(events: Sequence[Event], *, stream: Stream, secret: bytes) -> N
 
 def key_of(event: Event, secret: bytes) -> bytes:
     """One sender stays in order, and no key tells who it is."""
-    said = "call:" + event.call if isinstance(event, CallEvent) else event.sender.address or event.id
-    return hmac.digest(secret, said.encode(), "sha256")[:16]
+    return hmac.digest(secret, _said_by(event).encode(), "sha256")[:16]
+
+
+def _said_by(event: Event) -> str:
+    if isinstance(event, CallEvent):
+        return "call:" + event.call
+    if isinstance(event, Revision):
+        return event.address or event.contact
+    return event.sender.address or event.id
 
 
 def written(event: Event) -> bytes:
@@ -30,5 +37,5 @@ def written(event: Event) -> bytes:
 
 def read(value: bytes) -> Event:
     """An event from its record. Raises msgspec.ValidationError or DecodeError."""
-    event: Inbound | CallEvent = _decoder.decode(value)
+    event: Event = _decoder.decode(value)
     return event

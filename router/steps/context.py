@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from router.domain.caller import NO_CALLER, REMEMBERED, Caller, missed_id
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change
-from router.domain.contact import CallEvent, Inbound, caller_party, party_id, party_of
+from router.domain.contact import EDITED, CallEvent, Contact, Inbound, Revision, Text, caller_party, party_id, party_of
 from router.domain.known import LATELY, NOBODY, Earlier, Known
 from router.domain.words import Direction, PromiseKind
 from router.rules.facts import Facts, QueueLoad
@@ -29,6 +29,8 @@ class Context:
         loads: Mapping[str, QueueLoad],
         reference: Callable[[datetime], str],
         callers: Mapping[str, Caller] = {},
+        revised: Mapping[str, tuple[Contact, Text] | None] = {},
+        shared: Collection[str] = (),
     ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
@@ -38,6 +40,8 @@ class Context:
         self._threads = dict(threads)
         self._files = dict(files)
         self._callers = dict(callers)
+        self._revised = dict(revised)
+        self._shared = set(shared)
 
     def facts_of(self, contact: Inbound) -> Facts:
         """What the decision about this contact may read."""
@@ -72,10 +76,19 @@ class Context:
     def file(self, reference: str) -> CaseFile | None:
         return self._files.get(reference)
 
+    def message(self, contact: str) -> tuple[Contact, Text] | None:
+        """A contact that this batch revises, with its words as they are now."""
+        return self._revised.get(contact)
+
+    def is_alone(self, case: Case) -> bool:
+        """Nothing came into this case but the contact that opened it, as far as a revision must know."""
+        return case.reference not in self._shared
+
     def after(self, change: Change) -> "Context":
         """The context as the next contact of the batch sees it."""
         for contact in change.contacts:
             self.digests[contact.id] = contact.digest
+        self._reworded(change)
         self._threads.update(change.threads)
         parties = frozenset(party.id for party in change.parties)
         for before, case in change.cases:
@@ -92,6 +105,17 @@ class Context:
             self.calls.setdefault(event.call, []).append(event)
             self._called(event)
         return self
+
+    def _reworded(self, change: Change) -> None:
+        """What a later revision of the same batch will find; a contact that joined a case stands in its way."""
+        written = {contact.id: contact for contact in change.contacts}
+        for text in change.texts:
+            if text.id in self._revised:
+                known = self._revised[text.id]
+                contact = written.get(text.id) or (known[0] if known else None)
+                self._revised[text.id] = (contact, text) if contact else None
+        openers = {case.contact for _, case in change.cases}
+        self._shared.update(each.case for each in change.contacts if each.case and each.id not in openers)
 
     def _called(self, event: CallEvent) -> None:
         """Every event of a call is its caller's, also those that do not say who that is."""
@@ -122,15 +146,18 @@ async def context_for(
     store: Store,
     loads: Mapping[str, QueueLoad],
     reference: Callable[[datetime], str],
+    revisions: Sequence[Revision] = (),
 ) -> Context:
-    """Read what a batch needs: a query a table and none per contact."""
+    """Read what a batch needs: a query a table and none per contact, but for the few that are revised."""
     events = await store.calls({event.call for event in calls})
     callers = await store.callers(*_callers(calls, events))
     missed = {missed_id(call) for call in (*events, *(call for each in callers.values() for call in each.calls))}
     digests = await store.digests({*(contact.id for contact in contacts), *missed})
     threads = await store.threads({message for contact in contacts for message in contact.reply_to})
     named = {contact.reference for contact in contacts if contact.reference}
-    cases = {*threads.values(), *named, *(case for each in callers.values() for case in each.cases)}
+    revised = await _revised(contacts, revisions, digests, store)
+    theirs = {found[0].case for found in revised.values() if found and found[0].case}
+    cases = {*threads.values(), *named, *(case for each in callers.values() for case in each.cases), *theirs}
     files = await files_and_on(store, cases)
     parties, since = _senders(contacts)
     known = await store.known({*parties, *callers}, since)
@@ -143,7 +170,18 @@ async def context_for(
         loads=loads,
         reference=reference,
         callers=callers,
+        revised=revised,
+        shared={case for case in theirs if len(await store.last_message_ids(case)) > 1},
     )
+
+
+async def _revised(
+    contacts: Sequence[Inbound], revisions: Sequence[Revision], digests: Mapping[str, bytes], store: Store
+) -> dict[str, tuple[Contact, Text] | None]:
+    """What is told to be changed, and what came again in other words and says so itself."""
+    again = (each for each in contacts if EDITED in each.wire)
+    names = {each.id for each in again if digests.get(each.id, each.digest) != each.digest}
+    return {name: await store.message(name) for name in {*names, *(each.contact for each in revisions)}}
 
 
 async def files_and_on(store: Store, cases: Collection[str]) -> dict[str, CaseFile]:

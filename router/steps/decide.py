@@ -7,7 +7,7 @@ import msgspec
 import structlog
 
 from router.domain.change import SYSTEM, Change, History, Quarantined
-from router.domain.contact import CallEvent, Contact, Inbound, contact_id
+from router.domain.contact import EDITED, CallEvent, Contact, Event, Inbound, Revision, contact_id
 from router.domain.words import ContactStatus
 from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
@@ -19,11 +19,12 @@ from router.steps.merge_callback import merged_callbacks, with_talk
 from router.steps.missed_call import callback_after
 from router.steps.open_case import join_case, open_case
 from router.steps.record_call import record_call
+from router.steps.revise import revise, revision_of
 from router.steps.wait import woken
 from router.stream.base import Entry
 
 log = structlog.get_logger()
-Parsed = tuple[Entry, Inbound | CallEvent | msgspec.MsgspecError]
+Parsed = tuple[Entry, Event | msgspec.MsgspecError]
 
 
 def parse(entries: Sequence[Entry]) -> list[Parsed]:
@@ -38,16 +39,21 @@ def parse(entries: Sequence[Entry]) -> list[Parsed]:
 
 
 def decided(
-    entry: Entry, event: Inbound | CallEvent | msgspec.MsgspecError, context: Context, book: Rulebook, now: datetime
+    entry: Entry, event: Event | msgspec.MsgspecError, context: Context, book: Rulebook, now: datetime
 ) -> Change:
     """What one record changes. Never raises for what is in it: that goes to quarantine, whole, with the reason."""
     if isinstance(event, msgspec.MsgspecError):
         return quarantine(entry, contact_id("stream", "record", str(entry.offset)), "read", str(event), now)
     if isinstance(event, CallEvent):
         return decided_call(event, context, book, now)
+    if isinstance(event, Revision):
+        return revise(event, context, now)
     known = context.digests.get(event.id)
     if known is not None:
-        return _repeated(entry, event, known, now)
+        return _repeated(entry, event, known, context, now)
+    if event.unreadable:
+        log.error("contact.quarantined", id=event.id, stage="read")
+        return quarantine(entry, event.id, "read", event.unreadable, now, event)
     try:
         return decided_contact(event, context, book, now)
     except StageFailed as failure:
@@ -115,10 +121,13 @@ def quarantine(
     )
 
 
-def _repeated(entry: Entry, event: Inbound, known: bytes, now: datetime) -> Change:
-    """The same body again is one contact; another body under the same id is kept apart, never dropped."""
+def _repeated(entry: Entry, event: Inbound, known: bytes, context: Context, now: datetime) -> Change:
+    """The same body again is one contact; another body under the same id is kept apart, never dropped.
+    Where its writer may edit it and did, it is the same post as it reads now."""
     if known == event.digest:
         return Change()
+    if EDITED in event.wire:
+        return revise(revision_of(event, now), context, now)
     other = contact_id("conflict", event.id, event.digest.hex())
     reason = f"another body arrived under the id of contact {event.id}, which stands"
     return quarantine(entry, other, "repeat", reason, now, event.with_(id=other))

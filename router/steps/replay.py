@@ -7,7 +7,7 @@ import msgspec
 
 from router.clock import Clock
 from router.domain.change import Change, History, Quarantined
-from router.domain.contact import CallEvent, Inbound
+from router.domain.contact import CallEvent, Event, Inbound, Revision
 from router.domain.errors import NotFound, Refused
 from router.queues.base import Queues
 from router.rules.decide import StageFailed
@@ -17,6 +17,7 @@ from router.steps.apply import applied
 from router.steps.context import Context, context_for
 from router.steps.decide import decided_call, decided_contact
 from router.steps.references import References
+from router.steps.revise import revise
 from router.store.base import Store
 
 
@@ -50,7 +51,7 @@ class Replayer:
             history=(*change.history, History(subject=held.id, type="replayed", at=now)),
         )
 
-    async def _change(self, event: Inbound | CallEvent, now: datetime) -> Change:
+    async def _change(self, event: Event, now: datetime) -> Change:
         organisation = self._book().municipality.organisation
         contacts = [event] if isinstance(event, Inbound) else []
         calls = [event] if isinstance(event, CallEvent) else []
@@ -61,7 +62,10 @@ class Replayer:
             store=self._store,
             loads={},
             reference=lambda moment: self._references.next(organisation, moment),
+            revisions=[event] if isinstance(event, Revision) else [],
         )
+        if isinstance(event, Revision):
+            return revise(event, context, now)
         if isinstance(event, CallEvent):
             return decided_call(event, context, self._book(), now)
         return decided_contact(event, context, self._book(), now)

@@ -56,7 +56,8 @@ CONTACTS = Kind(
 TEXTS = Kind(
     tables.texts,
     TEXT.columns,
-    "ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, body = excluded.body, message_id = excluded.message_id",
+    "ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, body = excluded.body, message_id = excluded.message_id, "
+    "attachments = excluded.attachments, original_sha256 = excluded.original_sha256, wire = excluded.wire",
 )
 CASES = Kind(tables.cases, CASE.columns)
 PROMISES = Kind(tables.promises, PROMISE.columns)
