@@ -1,8 +1,17 @@
 """Strangers' text made fit to keep: what cannot be shown or stored is taken out, and length is bounded."""
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-INVISIBLE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *map(ord, BIDI), 0x2028, 0x2029, 0xFEFF], " ")
-CONTROL = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+OVERRIDES = (
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  #: they show letters in another order than they stand
+)
+NOTHING = "\u00ad\u034f\u180e\u200b\u2060\ufeff"  #: without width; joiners stay, some scripts and emoji need them
+INVISIBLE: dict[int, str | None] = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *map(ord, BIDI), 0x2028, 0x2029], " "
+)
+INVISIBLE |= dict.fromkeys(map(ord, NOTHING))
+CONTROL = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *map(ord, NOTHING + OVERRIDES)]
+)
 
 
 def one_line(text: str, limit: int) -> str:

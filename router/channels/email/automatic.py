@@ -3,12 +3,49 @@
 from router.channels.email.headers import Headers
 
 PRECEDENCES = frozenset({"bulk", "junk", "list", "auto_reply"})
-TELLING = ("list-id", "x-autoreply", "x-autorespond")
+TELLING = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-failed-recipients", "feedback-id")
 SUPPRESSED = frozenset({"all", "oof", "autoreply"})
-DAEMONS = frozenset({"mailer-daemon"})
+DAEMONS = frozenset({"mailer-daemon", "postmaster"})
+TITLES = (
+    *(
+        "automatisch antwoord",
+        "automatische reactie",
+        "afwezig:",
+        "afwezigheid",
+        "afwezigheidsmelding",
+        "onbestelbaar:",
+    ),
+    *(
+        "automatic reply",
+        "auto reply:",
+        "autoreply:",
+        "auto-reply:",
+        "out of office",
+        "undeliverable:",
+        "undelivered mail",
+    ),
+    *(
+        "réponse automatique",
+        "absence du bureau",
+        "non remis",
+        "automatische antwort",
+        "abwesenheitsnotiz",
+        "abwesend:",
+    ),
+    *(
+        "delivery status notification",
+        "mail delivery failed",
+        "unzustellbar:",
+        "read: ",
+        "gelezen: ",
+        "lu : ",
+        "gelesen: ",
+    ),
+)
+"""How programs begin a subject that they write themselves; a person's `Re:` stands before it."""
 
 
-def is_automatic(headers: Headers, sender: str | None, return_path: str | None) -> bool:
+def is_automatic(headers: Headers, sender: str | None, return_path: str | None, subject: str = "") -> bool:
     """True for auto-replies, bounces and lists. `return_path` is the envelope's sender, "" for none."""
     return (
         return_path == ""
@@ -19,6 +56,7 @@ def is_automatic(headers: Headers, sender: str | None, return_path: str | None) 
         or first_word(headers.raw("precedence")) in PRECEDENCES
         or not SUPPRESSED.isdisjoint(listed(headers.raw("x-auto-response-suppress")))
         or (sender or "").partition("@")[0].lower() in DAEMONS
+        or subject.lower().startswith(TITLES)
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message
 
 from router.channels.email.charset import decoded
+from router.channels.email.words import decoded_words
 
 VALUE = 4000  #: characters of one header that we interpret; the standard library is not linear on more
+FIELDS = 1000  #: headers of one part; a mail has some tens
 STDLIB_TRIPS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 """What the standard library is known to raise on headers that no mailer would write."""
 
@@ -30,7 +31,7 @@ class Headers:
                     found[-1][1].append(line)
                 continue
             name, colon, value = line.partition(":")
-            if colon and len(name.split()) == 1:
+            if colon and len(name.split()) == 1 and len(found) < FIELDS:
                 found.append((name.strip().lower(), [value]))
         return cls(tuple((name, "".join(lines).strip()) for name, lines in found))
 
@@ -38,8 +39,8 @@ class Headers:
         return (value for key, value in self.fields if key == name)
 
     def raw(self, name: str) -> str:
-        """The first header of that name as it stands on the wire; "" without one."""
-        return next(self.all(name), "")
+        """The first header of that name that says anything, as it stands on the wire; "" without one."""
+        return next(filter(None, self.all(name)), "")
 
     def text(self, name: str) -> str:
         """The same with encoded words (RFC 2047) made readable."""
@@ -48,7 +49,7 @@ class Headers:
     @property
     def content_type(self) -> str:
         """`text/plain` when there is none or it makes no sense (RFC 2045, 5.2)."""
-        return self.known().get_content_type()
+        return self.known("content-type").get_content_type()
 
     @property
     def charset(self) -> str | None:
@@ -78,32 +79,15 @@ class Headers:
     def parameter(self, name: str, header: str) -> str | None:
         """RFC 2231 spellings included. A list of bytes in the wrong charset is read as well as it can be."""
         try:
-            value = self.known().get_param(name, header=header)
+            value = self.known(header).get_param(name, header=header)
             if isinstance(value, tuple):
                 return decoded(value[2].encode("latin-1"), value[0])
         except STDLIB_TRIPS:
             return None
         return value or None
 
-    def known(self) -> "Message[str, str]":
+    def known(self, header: str) -> "Message[str, str]":
         message: Message[str, str] = Message()
-        for header in ("content-type", "content-disposition"):
-            if value := self.raw(header):
-                message[header] = value[:VALUE]
+        if value := self.raw(header):
+            message[header] = value[:VALUE]
         return message
-
-
-def decoded_words(value: str) -> str:
-    """`=?utf-8?q?caf=C3=A9?=` to `café`; what cannot be decoded stays as it is."""
-    if "=?" not in value:
-        return value[:VALUE]
-    try:
-        pieces = decode_header(value[:VALUE])
-    except STDLIB_TRIPS:
-        return value[:VALUE]
-    return "".join(piece if isinstance(piece, str) else word(piece, charset) for piece, charset in pieces)
-
-
-def word(piece: bytes, charset: str | None) -> str:
-    """`decode_header` put what stands between encoded words in raw-unicode-escape; it comes back the same way."""
-    return decoded(piece, charset) if charset else piece.decode("raw-unicode-escape", "replace")

@@ -12,9 +12,10 @@ import structlog
 
 from router.channels.clean import many_lines, one_line
 from router.channels.email.body import text_of
-from router.channels.email.headers import Headers, decoded_words
+from router.channels.email.headers import Headers
 from router.channels.email.mime import Reader
 from router.channels.email.smtp import Door
+from router.channels.email.words import decoded_words
 
 KEPT = 2000
 STAMP = "%Y%m%dT%H%M%S%f"

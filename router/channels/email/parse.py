@@ -11,10 +11,11 @@ from router.channels.clean import many_lines, one_line
 from router.channels.email.attachments import File, files_of
 from router.channels.email.automatic import is_automatic
 from router.channels.email.body import text_of
-from router.channels.email.headers import Headers, decoded_words
+from router.channels.email.headers import Headers
 from router.channels.email.mime import Part, Reader
-from router.channels.email.quotes import is_reply, without_quotes
+from router.channels.email.quotes import is_reply, without_adverts, without_quotes
 from router.channels.email.threads import message_id, reference, reply_to
+from router.channels.email.words import decoded_words
 from router.domain.contact import INLINE_ORIGINAL, Inbound, Sender, contact_id
 from router.domain.words import Channel
 
@@ -22,6 +23,7 @@ TEXT = 100_000
 SUBJECT = 300
 NAME = 200
 ADDRESS = 254
+NOT_TAKEN_APART = "this mail could not be taken apart; its bytes are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +44,27 @@ def parse(raw: bytes, *, entrance: str, received_at: datetime, return_path: str 
         return read(mail, entrance, received_at, return_path)
     except Exception:  # not known to happen; refusing it for ever would lose it, and the original can be replayed
         key = hashlib.sha256(raw).hexdigest()
-        return Parsed(inbound_of(raw, entrance, received_at, None, key))
+        return Parsed(replace(inbound_of(raw, entrance, received_at, None, key), unreadable=NOT_TAKEN_APART))
 
 
 def read(mail: Part, entrance: str, received_at: datetime, return_path: str | None) -> Parsed:
     headers = mail.headers
     subject = one_line(headers.text("subject"), SUBJECT)
     sender = sender_of(headers)
-    files = files_of(mail)
     answered = reply_to(headers)
     text = many_lines(text_of(mail), TEXT)
+    own = without_quotes(text) if is_reply(subject, answered) else without_adverts(text)
+    files, left_out = files_of(mail, has_text=bool(own))
     bare = inbound_of(mail.raw, entrance, received_at, message_id(headers), fingerprint(mail))
     inbound = replace(
         bare,
         subject=subject,
         sender=sender,
         reply_to=answered,
-        text=without_quotes(text) if is_reply(subject, answered) else text,
+        text=own,
         reference=reference(subject),
-        automatic=is_automatic(headers, sender.email, return_path),
-        attachments=tuple(attachment for attachment, _ in files),
+        automatic=is_automatic(headers, sender.email, return_path, subject),
+        attachments=(*(attachment for attachment, _ in files), *left_out),
     )
     return Parsed(inbound, files)
 
@@ -100,13 +103,28 @@ def fingerprint(mail: Part) -> str:
 
 
 def sender_of(headers: Headers) -> Sender:
-    """From, else Sender. An address that cannot be one is left out."""
-    value = (headers.raw("from") or headers.raw("sender"))[:1000]
+    """The first that has an address: From, Sender, Reply-To; else the name that From gives."""
+    found = [mailbox(headers.raw(name)) for name in ("from", "sender", "reply-to")]
+    return next((sender for sender in found if sender.email), found[0])
+
+
+def mailbox(value: str) -> Sender:
+    """The first of a list, also within a group. An address that cannot be one is left out."""
+    value = value[:1000].removesuffix(";")
     name, address = parseaddr(value)
-    if "@" not in address:
+    if "@" not in address or " " in address:
         left, _, rest = value.partition("<")
-        name, address = left.strip(' "'), rest.partition(">")[0]
+        name, address = left.strip(' "'), rest.partition(">")[0] or last_word(left)
+        name = name.removesuffix(address).strip(' "')
+    if name.startswith("'") and name.endswith("'"):
+        name = name[1:-1]
     return Sender(name=one_line(decoded_words(name), NAME) or None, email=plain_address(address))
+
+
+def last_word(text: str) -> str:
+    """An address without brackets behind a name."""
+    word = (text.split() or [""])[-1].strip("()[];,\"'")
+    return word if "@" in word else ""
 
 
 def plain_address(address: str) -> str | None:
