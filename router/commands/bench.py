@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from router.commands.bench_claims import bench_claims
 from router.commands.bench_due import bench_due
+from router.commands.bench_intake import bench_intake
 from router.commands.bench_pipeline import bench_pipeline
 from router.commands.bench_queues import bench_queues
 from router.commands.bench_rules import bench_rules
@@ -32,6 +33,14 @@ def _pipeline_kafka(count: int, profile: bool) -> list[Figure]:
     from router.commands.bench_pipeline_kafka import bench_pipeline_kafka  # its drivers are of no use to the others
 
     return _figures(bench_pipeline_kafka(count, profile))
+
+
+def _intake(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_intake(count, profile))
+
+
+def _intake_kafka(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_intake(count, profile, kafka=True))
 
 
 def _rules(count: int, profile: bool) -> list[Figure]:
@@ -74,8 +83,9 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
     "timers": _timers,
     "queues": _queues,
     "claims": _claims,
+    "intake": _intake,
 }
-ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline_kafka}
+ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline_kafka, "intake": _intake_kafka}
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -1,7 +1,9 @@
 """Figures for Prometheus, read at the moment they are asked for. Names and labels hold codes, never people."""
 
-from collections import Counter as Counted
-from collections.abc import Iterator
+import asyncio
+from collections import Counter as Tally
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from aiohttp import web
 from prometheus_client import (
@@ -15,11 +17,14 @@ from prometheus_client import (
 from prometheus_client.core import HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.presence import PresenceState
 from router.measures import Measures
 from router.store import tables as t
 from router.web.site import Site, site_of
+
+LEAST_KEPT, REST = 2.0, 30.0  #: seconds; and how often the time of a count it rests
 
 # A registry is made for each scrape: when its counters were made says nothing.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
@@ -31,7 +36,7 @@ async def get_metrics(request: web.Request) -> web.Response:
     registry = CollectorRegistry()
     await _queues(site, registry)
     await _agents(site, registry)
-    await _counts(site, registry)
+    _counts(await request.app[COUNTS].now(site), registry)
     _rules(site, registry)
     _timers(site, registry)
     lag = Gauge(
@@ -59,7 +64,7 @@ async def _queues(site: Site, registry: CollectorRegistry) -> None:
 async def _agents(site: Site, registry: CollectorRegistry) -> None:
     states = Gauge("balie_agents", "People by whether work can be given to them", ["state"], registry=registry)
     now, there = site.clock.now(), await site.acts.attendance.presences.all()
-    found = Counted(
+    found = Tally(
         there[account].at(now) if account in there else PresenceState.OFFLINE for account in site.municipality.agents
     )
     for state in PresenceState:
@@ -100,22 +105,57 @@ class _Lateness(Collector):
         yield found
 
 
-async def _counts(site: Site, registry: CollectorRegistry) -> None:
-    """Outgoing by state, promises by kind and state, and what lies in quarantine: grouped queries on an index."""
+class Counted(NamedTuple):
+    """What the register holds, by its codes."""
+
+    outgoing: Mapping[str, int]
+    promises: Mapping[tuple[str, str], int]
+    quarantined: int
+
+
+class Counts:
+    """Counting the whole register costs a second for a million cases: it is done again after thirty times what it took."""
+
+    def __init__(self) -> None:
+        self._found: Counted | None = None
+        self._until = 0.0  #: of the monotonic clock
+        self._counting = asyncio.Lock()
+
+    async def now(self, site: Site) -> Counted:
+        """Raises StoreDown."""
+        async with self._counting:
+            began = site.clock.monotonic()
+            if self._found is None or began >= self._until:
+                self._found = await _counted(site.reads)
+                ended = site.clock.monotonic()
+                self._until = ended + max(LEAST_KEPT, REST * (ended - began))
+            return self._found
+
+
+COUNTS = web.AppKey("counts", Counts)
+
+
+async def _counted(reads: AsyncEngine) -> Counted:
+    """Grouped queries on an index."""
+    o, p = t.outgoing.c, t.promises.c
+    async with reads.connect() as connection:
+        outgoing = await connection.execute(select(o.state, func.count()).group_by(o.state))
+        promises = await connection.execute(select(p.kind, p.state, func.count()).group_by(p.kind, p.state))
+        held = await connection.execute(
+            select(func.count()).select_from(t.quarantine).where(t.quarantine.c.state == "held")
+        )
+        return Counted(
+            {row[0]: row[1] for row in outgoing}, {(row[0], row[1]): row[2] for row in promises}, held.scalar_one()
+        )
+
+
+def _counts(found: Counted, registry: CollectorRegistry) -> None:
+    """Outgoing by state, promises by kind and state, and what lies in quarantine."""
     outgoing = Gauge("balie_outgoing", "Messages on their way out", ["state"], registry=registry)
     promises = Gauge("balie_promises", "Promises by kind and state", ["kind", "state"], registry=registry)
     held = Gauge("balie_quarantined", "Contacts set apart", registry=registry)
-    async with site.reads.connect() as connection:
-        for row in await connection.execute(select(t.outgoing.c.state, func.count()).group_by(t.outgoing.c.state)):
-            outgoing.labels(row[0]).set(row[1])
-        for row in await connection.execute(
-            select(t.promises.c.kind, t.promises.c.state, func.count()).group_by(t.promises.c.kind, t.promises.c.state)
-        ):
-            promises.labels(row[0], row[1]).set(row[2])
-        held.set(
-            (
-                await connection.execute(
-                    select(func.count()).select_from(t.quarantine).where(t.quarantine.c.state == "held")
-                )
-            ).scalar_one()
-        )
+    for state, count in found.outgoing.items():
+        outgoing.labels(state).set(count)
+    for (kind, state), count in found.promises.items():
+        promises.labels(kind, state).set(count)
+    held.set(found.quarantined)

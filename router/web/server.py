@@ -5,6 +5,7 @@ from aiohttp import web
 from router.domain.errors import StoreDown
 from router.web import static
 from router.web.admin.routes import routes as admin_routes
+from router.web.api.repeats import REPEATS, Repeats
 from router.web.api.routes import routes as api_routes
 from router.web.api.routes import speak_the_api
 from router.web.auth import know_the_user
@@ -12,7 +13,7 @@ from router.web.citizen.routes import routes as citizen_routes
 from router.web.desk.beside import be_there
 from router.web.desk.routes import routes as desk_routes
 from router.web.language import remember_the_language
-from router.web.metrics import get_metrics
+from router.web.metrics import COUNTS, Counts, get_metrics
 from router.web.operations.routes import routes as operations_routes
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
 from router.web.site import SITE, Site, site_of
@@ -35,6 +36,8 @@ def web_app(site: Site) -> web.Application:
         ],  # outermost first
     )
     app[SITE] = site
+    app[COUNTS] = Counts()
+    app[REPEATS] = Repeats(site.store)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(let_streams_go)
     app.add_routes(
@@ -58,6 +61,7 @@ def health_app(site: Site) -> web.Application:
     """Of a process that serves no people: whether it lives, and its figures."""
     app = web.Application()
     app[SITE] = site
+    app[COUNTS] = Counts()
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", get_metrics)])
     return app
 

@@ -11,6 +11,7 @@ from router.domain.errors import Conflict, StoreDown
 from router.domain.phone import normal_phone
 from router.store.views.contact import contact_view
 from router.web.api.reading import Problem, answer, body_of, parsed, raw_of
+from router.web.api.repeats import REPEATS, Repeats
 from router.web.api.shapes import ContactBody
 from router.web.auth import api_actor
 from router.web.site import Site, site_of
@@ -29,7 +30,7 @@ async def post_contact(request: web.Request) -> web.Response:
     key = request.headers.get("Idempotency-Key", "")[:300] or None
     contact = inbound(await body_of(request, ContactBody), site, site.clock.now(), key)
     if contact.source_id or key:
-        await _not_in_conflict(site, contact)
+        await _not_in_conflict(request.app[REPEATS], contact)
     await site.accept([contact])
     return answer({"id": contact.id, "status": "accepted"}, 202, {"Location": f"/api/v1/contacts/{contact.id}"})
 
@@ -119,9 +120,9 @@ def inbound(body: ContactBody, site: Site, now: datetime, key: str | None) -> In
     )
 
 
-async def _not_in_conflict(site: Site, contact: Inbound) -> None:
+async def _not_in_conflict(repeats: Repeats, contact: Inbound) -> None:
     try:
-        known = (await site.store.digests([contact.id])).get(contact.id)
+        known = await repeats.digest(contact.id)
     except StoreDown:
         return  # what can be kept is taken in; the worker sets a conflict apart
     if known is not None and known != contact.digest:
