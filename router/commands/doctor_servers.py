@@ -11,26 +11,16 @@ FITTING = "noeviction"
 
 async def kafka(url: str, namespace: str) -> Sequence[Finding]:
     """Raises BadSetting, OSError."""
-    from aiokafka.admin import AIOKafkaAdminClient
     from aiokafka.errors import KafkaError
 
-    from router.stream.kafka_topics import ensured
+    from router.stream.kafka_topics import looked_over
     from router.stream.kafka_url import Address
 
-    address = Address.parse(url)
-    admin = AIOKafkaAdminClient(**address.client, client_id="balie-doctor", request_timeout_ms=10_000)
     try:
-        await admin.start()
-        topics = [each for each in await admin.list_topics() if each.startswith(f"{namespace}.")]
-        brokers = len((await admin.describe_cluster())["brokers"])
+        brokers, told = await looked_over(Address.parse(url), namespace)
     except KafkaError as error:
         return [bad("stream", f"Kafka does not answer: {type(error).__name__}", "start it, or set BALIE_STREAM")]
-    finally:
-        await admin.close()
-    if not topics:
-        return [good("stream", f"Kafka answers ({brokers} brokers); the topics of {namespace} are yet to be made")]
-    partitions = await ensured(address, namespace)
-    return [good("stream", f"Kafka answers ({brokers} brokers); contacts have {partitions} partitions")]
+    return [good("stream", f"Kafka answers ({brokers} brokers); {'; '.join(told)}")]
 
 
 async def redis(url: str, namespace: str) -> tuple[Sequence[Finding], datetime]:

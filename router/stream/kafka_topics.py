@@ -1,6 +1,7 @@
 """The topics of a municipality: made when they are not there, looked over when they are."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import structlog
@@ -31,13 +32,42 @@ class Topic(NamedTuple):
 
 async def ensured(address: Address, namespace: str) -> int:
     """How many partitions contacts have. Raises BadSetting when a topic is not fit, KafkaError when Kafka does not answer."""
+    async with _asking(address) as admin:
+        await _made(admin, address, namespace)
+        return await _fit(admin, address, namespace)
+
+
+async def looked_over(address: Address, namespace: str) -> tuple[int, Sequence[str]]:
+    """How many brokers there are, and what is to be said of topics: that some are yet to be made, or how many partitions
+    contacts have. Changes nothing. Raises as `ensured` does."""
+    async with _asking(address) as admin:
+        brokers = len((await admin.describe_cluster())["brokers"])
+        missing = _missing(await admin.list_topics(), address, namespace)
+        if missing:
+            return brokers, [f"{name} is yet to be made, at the first start" for name in sorted(missing)]
+        return brokers, [f"contacts have {await _fit(admin, address, namespace)} partitions"]
+
+
+@asynccontextmanager
+async def _asking(address: Address) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**address.client, client_id="balie-topics", request_timeout_ms=ANSWER_MS)
     try:
         await admin.start()
-        await _made(admin, address, namespace)
-        found = [await _found(admin, f"{namespace}.{name}") for name in (CONTACTS, CASES, DEAD_LETTERS)]
+        yield admin
     finally:
         await admin.close()
+
+
+def _missing(there: Collection[str], address: Address, namespace: str) -> dict[str, int]:
+    """Each with the partitions it should have."""
+    partitions = address.partitions or PARTITIONS
+    wanted = {CONTACTS: partitions, CASES: partitions, DEAD_LETTERS: 1}
+    return {f"{namespace}.{name}": count for name, count in wanted.items() if f"{namespace}.{name}" not in there}
+
+
+async def _fit(admin: AIOKafkaAdminClient, address: Address, namespace: str) -> int:
+    """How many partitions contacts have. Raises BadSetting."""
+    found = [await _found(admin, f"{namespace}.{name}") for name in (CONTACTS, CASES, DEAD_LETTERS)]
     wrong = [said for topic in found for said in _unfit(topic)]
     wanted = address.partitions
     if wanted is not None and found[0].partitions != wanted:
@@ -52,14 +82,11 @@ async def ensured(address: Address, namespace: str) -> int:
 
 
 async def _made(admin: AIOKafkaAdminClient, address: Address, namespace: str) -> None:
-    there = set(await admin.list_topics())
-    brokers = len((await admin.describe_cluster())["brokers"])
-    copies = address.replication or min(3, brokers)
-    partitions = address.partitions or PARTITIONS
-    wanted = {CONTACTS: partitions, CASES: partitions, DEAD_LETTERS: 1}
-    missing = {f"{namespace}.{name}": count for name, count in wanted.items() if f"{namespace}.{name}" not in there}
+    missing = _missing(await admin.list_topics(), address, namespace)
     if not missing:
         return
+    brokers = len((await admin.describe_cluster())["brokers"])
+    copies = address.replication or min(3, brokers)
     settings = {
         "cleanup.policy": "delete",
         "retention.ms": str(KEPT),

@@ -64,3 +64,11 @@ def test_redis_is_looked_at(doctor, redis_url):
     code, found = doctor(BALIE_QUEUES=redis_url, BALIE_PUBLIC_URL="https://klaverdam.example")
     assert (code, wrong(found)) == (0, set())
     assert sum(each["what"] == "queues" for each in found) == 2
+
+
+def test_kafka_is_looked_at_and_no_topic_is_made(doctor, kafka_url):
+    for _ in range(2):
+        _, found = doctor(BALIE_STREAM=kafka_url, BALIE_PUBLIC_URL="https://klaverdam.example")
+        (stream,) = (each for each in found if each["what"] == "stream")
+        assert "mend" not in stream
+        assert "klaverdam.cases is yet to be made" in stream["said"]
