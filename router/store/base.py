@@ -1,9 +1,10 @@
-"""The store: the register, and the truth about every case. What a step may ask of it, in five small ports."""
+"""The store: the register, and the truth about every case. What a step may ask of it, in six small ports."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from router.domain.account import Account, Session
 from router.domain.caller import Caller
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing, Quarantined
@@ -108,10 +109,11 @@ class Post(Protocol):
     """What waits to go out."""
 
     async def ready(self, now: datetime, limit: int) -> Sequence[Outgoing]:
-        """Messages whose time has come, oldest first."""
+        """Messages whose time has come, oldest first; among them those started so long ago that nobody is at work on them."""
 
     async def unfinished(self) -> Sequence[Outgoing]:
-        """Messages that were started when a process ended: nobody knows whether they went."""
+        """Messages that were started by a process that ended: nobody knows whether they went. Where others may be at work on
+        them now, none: those are `ready` again when their time is over."""
 
     async def message(self, contact: str) -> tuple[Contact, Text] | None:
         """A contact with its words."""
@@ -121,11 +123,30 @@ class Post(Protocol):
     async def parties(self, parties: Collection[str]) -> Mapping[str, Party]:
         """Those that there are."""
 
+    async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
+        """What this party said last in a case over a channel, with its words."""
+
     async def last_message_ids(self, reference: str) -> Sequence[str]:
         """Message ids of a case's mails from its citizen, newest first."""
 
 
-class Store(Register, Intake, Timers, Post, Protocol):
+class Accounts(Protocol):
+    """Who may log in, and where somebody is logged in. Written by `apply`, as all else."""
+
+    async def account(self, name: str) -> Account | None:
+        """None for one that nobody gave a log-in and nobody tried."""
+
+    async def accounts(self) -> Sequence[Account]:
+        """All, by name."""
+
+    async def session(self, id: str) -> Session | None:
+        """By the digest of its cookie, ended or not."""
+
+    async def sessions_of(self, account: str) -> Sequence[Session]:
+        """Those not ended, the newest first; some may be too old to hold."""
+
+
+class Store(Register, Intake, Timers, Post, Accounts, Protocol):
     """All of them; every implementation passes tests/store/test_contract.py."""
 
     async def close(self) -> None: ...

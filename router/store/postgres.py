@@ -74,6 +74,10 @@ class PostgresStore(Reading):
         rows = await self._kept_up(self._again(lambda driver: self._claims.ready(driver, to_micros(now), limit)))
         return [OUTGOING.of(row) for row in rows]
 
+    async def unfinished(self) -> Sequence[Outgoing]:
+        """Those alone that say no moment at which they count as left: versions before wrote none."""
+        return [each for each in await super().unfinished() if each.next_at is None]
+
     async def earlier(self, than: datetime | None, within: float) -> None:
         """A moment that another process writes is found after `within` seconds."""
         await self._alarm.earlier(than, within)

@@ -113,6 +113,14 @@ class TestApply:
                 await store.apply([Change(outgoing=((was, started.with_(state="sent")),))])
         assert await store.unfinished() == [started]
 
+    async def test_a_message_under_way_is_ready_again_when_its_time_is_over(self, store):
+        started = outgoing(state="started", attempts=1, next_at=MONDAY)
+        await store.apply([Change(outgoing=((None, started),))])
+        assert await store.ready(MONDAY - timedelta(seconds=1), 10) == []
+        assert await store.ready(MONDAY, 10) == [started]
+        shared = type(store).__name__ == "PostgresStore"
+        assert await store.unfinished() == ([] if shared else [started])
+
     async def test_hands_change_by_the_number_that_was_read(self, store):
         assert await store.loads_of("agent") == {}
         take = Change(loads=(Load(account="agent", lane="mail", before=0, after=1),))
