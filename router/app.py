@@ -86,7 +86,10 @@ class App:
         self.mailbox = Mailbox(settings.data_dir / "mailbox", clock.now, port=settings.mailbox_port)
         self.links = Links(settings.public_url, settings.key("status-links"))
         self.attendance = Attendance(presences_beside(self.queues), clock)
-        self.acts = Acts(self.store, self.queues, clock, self.book, self.attendance)
+        self.listening = Listening(
+            lambda: self.rulebook.municipality, partial(room_of, self), listens="intake" in settings.roles
+        )
+        self.acts = Acts(self.store, self.queues, clock, self.book, self.attendance, self.listening.length)
         self.measures = Measures()
         self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, clock, self.book, self.measures)
         self.events = events_at(settings.stream, book.municipality.organisation.namespace)
@@ -94,7 +97,9 @@ class App:
         self.ticker = Ticker(self.store, self.queues, clock, self.book, self.measures)
         self.recounter = Recounter(self.store, self.queues, clock, self.book, self.measures)
         self.reconciler = Reconciler(self.store, self.queues, clock, self.measures)
-        self.deliverer = Deliverer(self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links))
+        self.deliverer = Deliverer(
+            self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links), self.listening
+        )
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
             host=settings.listen,
@@ -105,9 +110,6 @@ class App:
             now=clock.now,
         )
         self.switchboard = self._switchboard(book)
-        self.listening = Listening(
-            lambda: self.rulebook.municipality, partial(room_of, self), listens="intake" in settings.roles
-        )
         self.http_port = settings.http_port
         self._stream_key = settings.key("stream-keys")
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from router.channels.base import Adapter, Nothing, Room
 from router.channels.found import adapters
-from router.channels.outgoing import Message
+from router.channels.outgoing import Length, Message
 from router.domain.errors import SendFailed, StoreDown
 from router.domain.municipality import Municipality
 
@@ -80,6 +80,15 @@ class Listening:
         if adapter is None or adapter.send is None:
             raise SendFailed("channel-off", again=False)
         return await adapter.send(self.room(name), message, at)
+
+    def length(self, name: str, text: str) -> Length | None:
+        """How long a text is over this channel, and how long it may be; None where nothing limits it."""
+        adapter = self.adapter(name)
+        return adapter.length(text) if adapter is not None and adapter.length is not None else None
+
+    def repeats_are_harmless(self, name: str) -> bool:
+        adapter = self.adapter(name)
+        return adapter is not None and adapter.repeats_are_harmless
 
     def names(self) -> list[str]:
         """Of all sources that are set, "<channel>/<account>": also those never heard of."""

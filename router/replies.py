@@ -38,6 +38,12 @@ MISSED = {
     "fr": "Nous n’avons pas pu vous joindre",
     "de": "Wir konnten Sie nicht erreichen",
 }
+SHORT = {
+    "nl": "Dank u. Wij hebben uw bericht ontvangen. Uw nummer is {}.",
+    "en": "Thank you. We have received your message. Your number is {}.",
+    "fr": "Merci. Nous avons reçu votre message. Votre numéro est le {}.",
+    "de": "Danke. Wir haben Ihre Nachricht erhalten. Ihre Nummer ist {}.",
+}
 TOLD = {
     PromiseKind.CALLBACK: {
         "nl": "Wij bellen u vóór {}.",
@@ -99,6 +105,12 @@ class Replies:
             **self._offer(file, product, municipality, language),
         )
         return f"{SUBJECT[language]} ({case.reference})", text
+
+    def short_acknowledgement(self, file: CaseFile, municipality: Municipality) -> str:
+        """For a channel of short messages that others may read: no name, no subject and no secret link."""
+        language = file.case.language if file.case.language in SHORT else municipality.organisation.languages[0]
+        told = self._promises(file, language, ZoneInfo(municipality.organisation.zone))[:1]
+        return " ".join((SHORT[language].format(file.case.reference), *told))
 
     def missed_callback(
         self, file: CaseFile, party: Party, asks: str, attempts: int, municipality: Municipality

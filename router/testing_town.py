@@ -1,6 +1,6 @@
 """For tests: a municipality of real parts in a folder, run by hand."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from datetime import datetime
@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from router.channels.outgoing import Letter, Posting
+from router.channels.outgoing import Length, Letter, Message, Posting
 from router.domain.case import Case, CaseFile
-from router.domain.change import Actor, Change, History, Notice
+from router.domain.change import Actor, Change, History, Notice, Outgoing
 from router.domain.contact import Event, Inbound
 from router.domain.errors import SendFailed
 from router.domain.municipality import Agent
@@ -38,10 +38,32 @@ from router.steps.rebuild_queues import rebuilt
 from router.steps.replay import Replayer
 from router.store import tables
 from router.store.picked import OpenStore
-from router.store.rows import HISTORY, NOTICE, QUARANTINED
+from router.store.rows import HISTORY, NOTICE, OUTGOING, QUARANTINED
 from router.store.sqlite import SqliteStore
 from router.stream.sqlite import SqliteStream
 from router.testing import MONDAY, FakeClock, inbound, klaverdam, moment, register
+
+
+class Neighbours:
+    """The other ends of channels: they take what is said, number it, and count letters."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Message]] = []  #: channel and message
+        self.most: dict[str, int] = {}  #: channel -> the longest text it takes
+        self.drop_repeats: set[str] = set()
+        self.refusal: SendFailed | None = None
+
+    async def send(self, name: str, message: Message, at: datetime) -> str | None:
+        if self.refusal:
+            raise self.refusal
+        self.said.append((name, message))
+        return f"{name}-{len(self.said)}"
+
+    def repeats_are_harmless(self, name: str) -> bool:
+        return name in self.drop_repeats
+
+    def length(self, name: str, text: str) -> Length | None:
+        return Length(len(text), self.most[name]) if name in self.most else None
 
 
 class Town:
@@ -67,12 +89,14 @@ class Town:
         self.refusal: SendFailed | None = None
         ports = (self.store, self.queues, self.clock, self._book)
         self.attendance = Attendance(presences_beside(self.queues), self.clock)
-        self.acts, self.ticker, self.replayer = Acts(*ports, self.attendance), Ticker(*ports), Replayer(*ports)
+        self.neighbours = Neighbours()
+        self.acts = Acts(*ports, self.attendance, self.neighbours.length)
+        self.ticker, self.replayer = Ticker(*ports), Replayer(*ports)
         self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, self.clock, lambda: self.book)
         self.recounter = Recounter(*ports, settle=0.0)
         self.reconciler = Reconciler(self.store, self.queues, self.clock, settle=0.0)
         self.worker = Worker(self.stream, *ports)
-        self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links))
+        self.deliverer = Deliverer(*ports, self._send, self._post, Replies(self.links), self.neighbours)
 
     def _book(self) -> Rulebook:
         return self.book
@@ -100,7 +124,7 @@ class Town:
     def push(self, team: str) -> None:
         """From now on this team's work is laid before who is available."""
         teams = self.book.municipality.teams
-        self._became(teams={**teams, team: teams[team].with_(pushes=True)})
+        self.became(teams={**teams, team: teams[team].with_(pushes=True)})
 
     def crowd(self, count: int, team: str = "kcc", capacity: int = 6) -> list[Agent]:
         """So many agents more, all of one team."""
@@ -108,10 +132,15 @@ class Town:
             Agent(account=f"agent-{number}", name="", role=Role.AGENT, teams=(team,), capacity={"other": capacity})
             for number in range(count)
         ]
-        self._became(agents={**self.book.municipality.agents, **{each.account: each for each in made}})
+        self.became(agents={**self.book.municipality.agents, **{each.account: each for each in made}})
         return made
 
-    def _became(self, **changes: object) -> None:
+    def speaks_over(self, *channels: str, carriers: Mapping[str, str] | None = None) -> None:
+        """From now on these carry answers."""
+        self.became(senders=self.book.municipality.senders | set(channels), carriers=carriers or {})
+
+    def became(self, **changes: object) -> None:
+        """Another municipality from now on, as a reload does."""
         self.book = copy(self.book)
         self.book.municipality = self.book.municipality.with_(**changes)
 
@@ -187,6 +216,10 @@ class Town:
         """Contact id to the stage that failed, of what is held."""
         rows = QUARANTINED.all_of(await self._rows(tables.quarantine, tables.quarantine.c.at))
         return {each.id: each.stage for each in rows if each.state == "held"}
+
+    async def outbox(self) -> Sequence[Outgoing]:
+        """Everything that goes out, or went, by id."""
+        return OUTGOING.all_of(await self._rows(tables.outgoing, tables.outgoing.c.id))
 
     async def _rows(self, table: Any, order: Any) -> Any:
         async with self.store.engine.connect() as connection:

@@ -45,11 +45,11 @@ class Outgoing(Record):
     id: str
     case: str
     purpose: str  #: acknowledgement, reply, notice, forward, event
-    channel: str  #: email or webhook
+    channel: str  #: email, webhook, or the name of the channel that carries it
     contact: str | None = None  #: the outbound contact whose text it carries; None until an automatic one is composed
     recipient: str | None = None  #: the party it goes to; None for our own people and partners
     address: str | None = None  #: a mailbox of our own or a partner's; of a webhook its name in organisation.yaml
-    state: str = "pending"  #: pending, started, sent, failed, uncertain, withheld
+    state: str = "pending"  #: pending, started, sent, delivered, read, bounced, failed, uncertain, withheld
     attempts: int = 0
     next_at: datetime | None = None
     note: str | None = None

@@ -66,9 +66,12 @@ class CannotPlan(BalieError):
 
 
 class SendFailed(BalieError):
-    """The receiver did not take it. `again` says whether another try can help; `code` is for history, without personal data."""
+    """The receiver did not take it. `again` says whether another try can help; `code` is for history, without personal data.
+    `unsure`: it may have been taken after all, as when the connection broke before the answer; then `again` holds only
+    where the receiver drops repeats."""
 
-    def __init__(self, code: str, *, again: bool) -> None:
+    def __init__(self, code: str, *, again: bool, unsure: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.again = again
+        self.unsure = unsure

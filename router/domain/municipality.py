@@ -25,6 +25,9 @@ class Organisation(Record):
     webhooks: Mapping[str, str] = {}  #: where events are published: name -> web address
     one_callback_within: str = "4 opening hours"  #: who hung up again within it is called back once
     callbacks: Redial = Redial()
+    signature: Words = {}  #: under answers of teams that have none
+    burst: timedelta = timedelta(seconds=60)  #: messages of one sender this soon after each other are one case; 0: never
+    reopens_within: timedelta = timedelta(days=14)  #: later than this after closing, a reply opens a case of its own
 
 
 class Overflow(Record):
@@ -98,6 +101,7 @@ class Municipality(Record):
     channels: tuple[str, ...]
     settings: Mapping[str, Mapping[str, object]] = {}  #: channel -> its part of channels.yaml, as it is written
     senders: frozenset[str] = frozenset()  #: channels that carry an answer back, beside e-mail
+    carriers: Mapping[str, str] = {}  #: `sms`, or `email` where the relay does not take it -> the channel that does
     telephony: Telephony = Telephony()
     replies: Mapping[str, Mapping[str, str]] = {}  #: canned reply id -> language -> text
 

@@ -11,6 +11,10 @@ DIALLED_REGIONS = frozenset(
 )  # fmt: skip
 _Type = phonenumbers.PhoneNumberType
 DIALLED_TYPES = frozenset((_Type.FIXED_LINE, _Type.MOBILE, _Type.FIXED_LINE_OR_MOBILE, _Type.VOIP, _Type.TOLL_FREE))
+NO_NUMBER = (
+    _Type.UNKNOWN,
+    _Type.UAN,
+)  #: what is not valid has no type; 14 020 reads as +3114020, which nobody can dial
 DUTCH_COMPANIES = "+3188"  #: 088: a UAN like the short 14 020, but one that anybody can dial at the usual rate
 
 
@@ -49,10 +53,16 @@ def may_be_dialled(number: str, region: str) -> str | None:
     return written if phonenumbers.is_valid_number(found) and ordinary and place in DIALLED_REGIONS else None
 
 
+def takes_texts(number: str | None, region: str = "NL") -> bool:
+    """Whether a text message can reach it: a mobile number that we may dial."""
+    if number is None or may_be_dialled(number, region) is None:
+        return False
+    return phonenumbers.number_type(phonenumbers.parse(number, region)) in (_Type.MOBILE, _Type.FIXED_LINE_OR_MOBILE)
+
+
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
         found = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    short = phonenumbers.PhoneNumberType.UAN  # 14 020 reads as +3114020, which nobody can dial
-    return found if phonenumbers.is_valid_number(found) and phonenumbers.number_type(found) != short else None
+    return found if phonenumbers.number_type(found) not in NO_NUMBER else None

@@ -7,22 +7,21 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
-import msgspec
 import structlog
 
-from router.channels.outgoing import Letter, Posting
+from router.channels.outgoing import Letter, Message, Posting
 from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import Change, Outgoing
-from router.domain.contact import Party, Text
 from router.domain.errors import NotFound, Refused, SendFailed, Stale, StoreDown
-from router.domain.municipality import Municipality
-from router.domain.product import in_language
 from router.queues.base import Queues
+from router.roles.writing import Composer, Writing, as_message
 from router.rules.rulebook import Rulebook
-from router.steps import call_back, deliver
+from router.steps import deliver
 from router.steps.apply import applied
 from router.steps.load_file import file_of
+from router.steps.tell_people import WEBHOOK
+from router.steps.ways import MAIL, channel_of
 from router.store.base import Store
 
 log = structlog.get_logger()
@@ -30,29 +29,23 @@ Send = Callable[[Letter, datetime], Awaitable[None]]
 Post = Callable[[Posting, datetime], Awaitable[None]]
 BATCH = 50
 AT_ONCE = 8
-BY_ITSELF = ("acknowledgement", call_back.LETTER)  #: letters to citizens that nobody wrote
 LOOK_EVERY = 0.25  #: seconds
 
 
-class Composer(Protocol):
-    """Writes the texts that go out by themselves."""
+class Channels(Protocol):
+    """The channels that are on, as this role uses them."""
 
-    def acknowledgement(self, file: CaseFile, party: Party, municipality: Municipality) -> tuple[str, str]: ...
+    async def send(self, name: str, message: Message, at: datetime) -> str | None:
+        """The neighbour's id of what was sent. Raises SendFailed."""
 
-    def missed_callback(
-        self, file: CaseFile, party: Party, asks: str, attempts: int, municipality: Municipality
-    ) -> tuple[str, str]: ...
-
-    def forward(self, file: CaseFile, text: Text, municipality: Municipality) -> tuple[str, str]: ...
-
-    def notice(self, file: CaseFile, why: str, to: str, municipality: Municipality) -> tuple[str, str]: ...
+    def repeats_are_harmless(self, name: str) -> bool: ...
 
 
 class Ready(NamedTuple):
     """What is written down before the wire, and the wire."""
 
     change: Change
-    wire: Callable[[datetime], Awaitable[None]]
+    wire: Callable[[datetime], Awaitable[str | None]]  #: the neighbour's id of what was sent, when it has one
 
 
 class Deliverer:
@@ -67,9 +60,11 @@ class Deliverer:
         send: Send,
         post: Post,
         composer: Composer,
+        channels: Channels,
     ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
-        self._send, self._post, self._composer = send, post, composer
+        self._send, self._post, self._channels = send, post, channels
+        self._writing = Writing(store, book, composer)
         self._gate = asyncio.Semaphore(AT_ONCE)
         self.stopping = asyncio.Event()  #: set it, and `run` ends after the round under way: nothing is left uncertain
 
@@ -86,11 +81,11 @@ class Deliverer:
                     await asyncio.wait_for(self.stopping.wait(), LOOK_EVERY)
 
     async def _recover(self) -> None:
-        """What was under way when a process ended; as soon as the register is there."""
+        """What was under way when the process before us ended; as soon as the register is there."""
         while not self.stopping.is_set():
             try:
                 for outgoing in await self._store.unfinished():
-                    await self._store.apply([deliver.recovered(outgoing, self._clock.now())])
+                    await self._store.apply([deliver.recovered(outgoing, self._again(outgoing), self._clock.now())])
                 return
             except StoreDown as error:
                 log.error("store.down", reason=str(error))
@@ -115,8 +110,11 @@ class Deliverer:
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         async with self._gate:
+            if outgoing.state == "started":  # long ago, by a process that does not live any more
+                await self._store.apply([deliver.recovered(outgoing, self._again(outgoing), self._clock.now())])
+                return
             file = await file_of(self._store, outgoing.case)
-            ready = self._event(outgoing) if outgoing.purpose == "event" else await self._mail(outgoing, file)
+            ready = await self._ready(outgoing, file)
             if ready is None:
                 await self._note(
                     outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now())
@@ -126,32 +124,58 @@ class Deliverer:
             await self._store.apply([change])
             ((_, under_way),) = change.outgoing
             try:
-                await wire(self._clock.now())
+                source_id = await wire(self._clock.now())
             except SendFailed as error:
-                code, again = str(error), error.again
+                code, again, unsure = str(error), error.again, error.unsure and not self._again(outgoing)
                 log.warning("outgoing.failed", id=outgoing.id, code=code, again=again)
                 await self._note(
-                    under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now())
+                    under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now(), unsure)
                 )
             else:
-                await self._note(under_way, lambda file: deliver.sent(under_way, file, self._clock.now()))
+                await self._note(under_way, lambda file: deliver.sent(under_way, file, source_id, self._clock.now()))
+
+    async def _ready(self, outgoing: Outgoing, file: CaseFile) -> Ready | None:
+        """Composed; None when there is nowhere to send it."""
+        if outgoing.purpose == "event":
+            return self._event(outgoing)
+        return await (self._mail if outgoing.channel == MAIL else self._message)(outgoing, file)
 
     async def _mail(self, outgoing: Outgoing, file: CaseFile) -> Ready | None:
-        letter = await self._letter(outgoing, file)
+        letter = await self._writing.letter(outgoing, file)
         if letter is None:
             return None
         message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
         change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
-        return Ready(change, partial(self._send, letter))
+        carrier = self._book().municipality.carriers.get(MAIL)
+        return Ready(change, partial(self._send, letter) if carrier is None else partial(self._say, carrier, letter))
+
+    async def _message(self, outgoing: Outgoing, file: CaseFile) -> Ready | None:
+        message = await self._writing.message(outgoing, file)
+        if message is None:
+            return None
+        channel = channel_of(outgoing.channel, file.case)
+        change = deliver.started(outgoing, ("", message.text), None, self._clock.now(), channel)
+        return Ready(change, partial(self._say, outgoing.channel, message))
+
+    async def _say(self, channel: str, said: Message | Letter, at: datetime) -> str | None:
+        """A mistake in one channel is that channel's: what else is on its way goes on."""
+        try:
+            return await self._channels.send(channel, said if isinstance(said, Message) else as_message(said), at)
+        except (SendFailed, StoreDown):
+            raise
+        except Exception as error:
+            log.exception("outgoing.channel-failed", channel=channel, error=type(error).__name__)
+            raise SendFailed("channel-error", again=False, unsure=True) from None
 
     def _event(self, outgoing: Outgoing) -> Ready | None:
-        """The event composed; None when organisation.yaml no longer knows the webhook."""
-        url = self._book().municipality.organisation.webhooks.get(outgoing.address or "")
-        if url is None:
+        posting = self._writing.posting(outgoing)
+        if posting is None:
             return None
-        body = msgspec.json.encode({"id": outgoing.id, "case": outgoing.case, **outgoing.data})
-        change = deliver.started(outgoing, ("", ""), "", self._clock.now())
-        return Ready(change, partial(self._post, Posting(id=outgoing.id, url=url, body=body)))
+        return Ready(deliver.started(outgoing, ("", ""), None, self._clock.now()), partial(self._post, posting))
+
+    def _again(self, outgoing: Outgoing) -> bool:
+        """Whether one more of it does no harm: mail is known by its Message-ID, an event by its id."""
+        return outgoing.channel in (MAIL, WEBHOOK) or self._channels.repeats_are_harmless(outgoing.channel)
 
     async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
         """What came of it. With the register away it is kept until it can be written: nobody else knows."""
@@ -169,48 +193,3 @@ class Deliverer:
             except StoreDown as error:
                 log.error("store.down", reason=str(error))
                 await asyncio.sleep(LOOK_EVERY)
-
-    async def _letter(self, outgoing: Outgoing, file: CaseFile) -> Letter | None:
-        """The message composed; None when there is nowhere to send it."""
-        municipality = self._book().municipality
-        party = await self._store.party(outgoing.recipient) if outgoing.recipient else None
-        to = outgoing.address or (party.email if party else None)
-        if not to:
-            return None
-        subject, text = await self._words(outgoing, file, party, municipality)
-        ours = outgoing.purpose == "notice"  # the thread with the citizen is not theirs
-        earlier = () if ours else await self._store.last_message_ids(outgoing.case)
-        team = municipality.teams[file.case.team]
-        return Letter(
-            id=outgoing.id,
-            to=to,
-            to_name=party.name if party else None,
-            from_address=municipality.organisation.email,
-            from_name=f"{municipality.organisation.name}, {in_language(team.label, file.case.language)}",
-            subject=subject,
-            text=text,
-            in_reply_to=earlier[0] if earlier else None,
-            references=tuple(reversed(earlier)),
-            automatic=ours or outgoing.purpose in BY_ITSELF,
-        )
-
-    async def _words(
-        self, outgoing: Outgoing, file: CaseFile, party: Party | None, municipality: Municipality
-    ) -> tuple[str, str]:
-        if outgoing.purpose == "acknowledgement" and party is not None:
-            return self._composer.acknowledgement(file, party, municipality)
-        if outgoing.purpose == call_back.LETTER and party is not None:
-            asks, attempts = str(outgoing.data.get("asks", "")), int(str(outgoing.data.get("attempts", 1)))
-            return self._composer.missed_callback(file, party, asks, attempts, municipality)
-        if outgoing.purpose == "notice":
-            return self._composer.notice(file, self._why(outgoing), str(outgoing.data.get("to", "")), municipality)
-        found = await self._store.message(outgoing.contact or file.case.contact)
-        text = found[1] if found else Text(id="")
-        if outgoing.purpose == "forward":
-            return self._composer.forward(file, text, municipality)
-        return text.subject or file.case.reference, text.body
-
-    def _why(self, outgoing: Outgoing) -> str:
-        """The words of the rule that sent a notice, as it is now."""
-        name = outgoing.data.get("rule")
-        return next((rule.why for rule in self._book().rules["escalation"] if rule.id == name), "") or str(name or "")

@@ -1,7 +1,10 @@
 """From checked entries to the domain's own values."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+
+from pydantic import ValidationError
 
 from router.domain.attempts import Redial, opening_time
 from router.domain.calendar import Calendar
@@ -49,6 +52,7 @@ def municipality_of(files: Files, shapes: Shapes) -> Municipality | None:
         channels=_channels(channels),
         settings=_settings(channels),
         senders=frozenset(name for name in _channels(channels) if name in shapes and shapes[name].sends),
+        carriers=_carriers(channels, shapes),
         telephony=_telephony(channels.phone),
         replies=_replies(files.replies),
     )
@@ -62,7 +66,8 @@ def _organisation(entry: OrganisationFile) -> Organisation:
         after_no_answer=opening_time(again.after_no_answer),
         after_busy=opening_time(again.after_busy),
     )
-    return Organisation(**{**entry.model_dump(), **lists, "callbacks": redial})
+    spans = {"burst": span(entry.burst), "reopens_within": span(entry.reopens_within)}
+    return Organisation(**{**entry.model_dump(), **lists, **spans, "callbacks": redial})
 
 
 def _channels(entry: ChannelsFile) -> tuple[str, ...]:
@@ -71,6 +76,19 @@ def _channels(entry: ChannelsFile) -> tuple[str, ...]:
 
 def _settings(entry: ChannelsFile) -> dict[str, dict[str, object]]:
     return {name: part for name, part in (entry.model_extra or {}).items() if isinstance(part, dict)}
+
+
+def _carriers(entry: ChannelsFile, shapes: Shapes) -> dict[str, str]:
+    """The first that takes a kind of message has it; a setting that does not fit is told by `check_channels`."""
+    found: dict[str, str] = {}
+    for name, part in _settings(entry).items():
+        shape = shapes.get(name)
+        if shape is None or shape.carries is None or shape.setting is None:
+            continue
+        with suppress(ValidationError):
+            for kind in shape.carries(shape.setting.model_validate(part)):
+                found.setdefault(kind, name)
+    return found
 
 
 def _telephony(entry: PhoneEntry | None) -> Telephony:

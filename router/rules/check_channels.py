@@ -19,7 +19,7 @@ class ChannelShape(NamedTuple):
 Shapes = Mapping[str, ChannelShape]
 
 
-def check_channels(files: Files, shapes: Shapes) -> None:
+def check_channels(municipality: Municipality, files: Files, shapes: Shapes) -> None:
     """Every channel that is named is there, and its part fits. Without shapes nobody asked."""
     source = files.plain["channels"]
     if not shapes or not isinstance(source.data, dict):

@@ -13,6 +13,9 @@ from router.rules.sorts import Span
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Words = dict[str, str]
 Lists = dict[str, list[str]]
+Signature = dict[
+    Literal["nl", "en", "fr", "de"], Annotated[str, Field(min_length=1, max_length=600)]
+]  #: under an answer; as many languages as are spoken
 
 
 def _is_opening_time(text: str) -> str:
@@ -51,6 +54,9 @@ class OrganisationFile(Strict):
     webhooks: dict[Id, str] = {}
     one_callback_within: str = "4 opening hours"
     callbacks: CallbacksEntry = CallbacksEntry()
+    signature: Signature = {}
+    burst: Span = "60 seconds"
+    reopens_within: Span = "14 days"
 
 
 Week = dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]]
@@ -102,7 +108,7 @@ class TeamEntry(Strict):
     lead: str
     email: str
     calendar: str
-    signature: Words = {}
+    signature: Signature = {}
     overflow: OverflowEntry | None = None
     work: Literal["push", "pull"] = "pull"
     offer_lasts: Span = "30 seconds"

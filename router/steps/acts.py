@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
+from router.channels.outgoing import Length
 from router.clock import Clock
 from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Actor, Change, History
@@ -26,12 +27,13 @@ from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
-from router.steps.reply import reply
+from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.transfer import transfer
 from router.steps.wait import wait, wake, woken
 from router.store.base import Store
 
 Verb = Callable[[CaseFile], Awaitable[Change]]
+Measure = Callable[[str, str], Length | None]
 NEXT_TRIED = 10
 WEIGHTY = ("replied", "transferred", "closed", "merged")
 
@@ -40,10 +42,17 @@ class Acts:
     """One object a process; it holds ports and no state of its own."""
 
     def __init__(
-        self, store: Store, queues: Queues, clock: Clock, book: Callable[[], Rulebook], attendance: Attendance
+        self,
+        store: Store,
+        queues: Queues,
+        clock: Clock,
+        book: Callable[[], Rulebook],
+        attendance: Attendance,
+        length: Measure = lambda channel, text: None,
     ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
         self.attendance = attendance
+        self.length = length  #: how long a text is over a channel, and how long it may be
 
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
         async def verb(file: CaseFile) -> Change:
@@ -82,12 +91,23 @@ class Acts:
         return await self._do(reference, by, version, verb)
 
     async def reply(
-        self, reference: str, by: Actor, text: str, subject: str = "", version: int | None = None
+        self,
+        reference: str,
+        by: Actor,
+        text: str,
+        subject: str = "",
+        version: int | None = None,
+        channel: str | None = None,
     ) -> Change:
+        """Over `channel`, or the one that the citizen used, or another that reaches them."""
         contact = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
-            return reply(file, by, await self._party(file), contact, subject, text, self._clock.now())
+            party = await self._party(file)
+            way = way_of(file, party, self._book().municipality, channel)
+            assert party is not None, "no way leads to nobody"
+            may_be_so_long(self.length(way, text))
+            return reply(file, by, party, way, contact, subject, text, self._clock.now())
 
         return await self._do(reference, by, version, verb)
 

@@ -10,25 +10,31 @@ from router.steps.keep import cancel_promises, keep_promises
 
 MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=10)  #: the longest wait between two tries
-
-
+ABANDONED = timedelta(minutes=5)  #: longer than any wire takes: whoever started it then will not say what became of it
 UNTOLD = ("notice", "event")  #: between our own people and systems: no part of what was said to the citizen
 
 
-def started(outgoing: Outgoing, composed: tuple[str, str], message_id: str, now: datetime) -> Change:
-    """On its way. A message that composed itself becomes a contact now; its Message-ID leads answers back to the case."""
+def started(
+    outgoing: Outgoing,
+    composed: tuple[str, str],
+    message_id: str | None,
+    now: datetime,
+    channel: Channel = Channel.EMAIL,
+) -> Change:
+    """On its way, for as long as a wire can take. A message that composed itself becomes a contact now; its Message-ID leads
+    answers back to the case."""
     if outgoing.purpose in UNTOLD:
-        after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, next_at=None)
+        after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, next_at=now + ABANDONED)
         return Change(outgoing=((outgoing, after),))
     contact = outgoing.contact or f"out-{outgoing.id}"
-    after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, contact=contact, next_at=None)
-    change = Change(outgoing=((outgoing, after),), threads=((message_id, outgoing.case),))
+    after = outgoing.with_(state="started", attempts=outgoing.attempts + 1, contact=contact, next_at=now + ABANDONED)
+    change = Change(outgoing=((outgoing, after),), threads=((message_id, outgoing.case),) if message_id else ())
     if outgoing.contact is not None:
         return change
     row = Contact(
         id=contact,
-        channel=Channel.EMAIL,
-        source="email",
+        channel=channel,
+        source=outgoing.channel,
         received_at=now,
         direction=Direction.OUT,
         case=outgoing.case,
@@ -40,8 +46,8 @@ def started(outgoing: Outgoing, composed: tuple[str, str], message_id: str, now:
     return change.with_(contacts=(row,), texts=(Text(id=contact, subject=subject, body=body, message_id=message_id),))
 
 
-def sent(outgoing: Outgoing, file: CaseFile, now: datetime) -> Change:
-    """The relay has it. An acknowledgement on its way keeps the promise of one."""
+def sent(outgoing: Outgoing, file: CaseFile, source_id: str | None, now: datetime) -> Change:
+    """The neighbour has it, under its own id when it told one. An acknowledgement on its way keeps the promise of one."""
     kept, promises = (
         keep_promises(file, now, PromiseKind.ACKNOWLEDGE) if outgoing.purpose == "acknowledgement" else ({}, ())
     )
@@ -49,7 +55,8 @@ def sent(outgoing: Outgoing, file: CaseFile, now: datetime) -> Change:
     return Change(
         cases=((case, case.changed(now, next_breach=file.breach_after(kept))),) if kept else (),
         promises=promises,
-        outgoing=((outgoing, outgoing.with_(state="sent")),),
+        outgoing=((outgoing, taken(outgoing, source_id)),),
+        threads=((source_id, case.reference),) if source_id else (),
         history=(
             History(
                 subject=case.reference,
@@ -66,8 +73,17 @@ def sent(outgoing: Outgoing, file: CaseFile, now: datetime) -> Change:
     )
 
 
-def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: datetime) -> Change:
-    """Not taken: tried again with growing patience, at last given up and shown; a promise that cannot be kept says why."""
+def taken(outgoing: Outgoing, source_id: str | None) -> Outgoing:
+    """Answers to it, and receipts for it, may name the neighbour's id."""
+    known = {"source_id": source_id} if source_id else {}
+    return outgoing.with_(state="sent", next_at=None, data={**outgoing.data, **known})
+
+
+def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: datetime, unsure: bool = False) -> Change:
+    """Not taken: tried again with growing patience, at last given up and shown; a promise that cannot be kept says why.
+    `unsure`: it may have gone after all, and once more would be twice: a person must look."""
+    if unsure:
+        return _uncertain(outgoing, code, now)
     again = again and outgoing.attempts < MOST_ATTEMPTS
     wait = min(PATIENCE, timedelta(seconds=5 * 2**outgoing.attempts))
     after = outgoing.with_(state="pending" if again else "failed", next_at=now + wait if again else None, note=code)
@@ -84,13 +100,22 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
     )
 
 
+def _uncertain(outgoing: Outgoing, code: str, now: datetime) -> Change:
+    told = {"message": outgoing.id, "again": False, "code": code}
+    return Change(
+        outgoing=((outgoing, outgoing.with_(state="uncertain", next_at=None, note=code)),),
+        history=(History(subject=outgoing.case, type="send-interrupted", at=now, data=told),),
+    )
+
+
 def _not_sent(outgoing: Outgoing, code: str) -> dict[str, object]:
     return {"message": outgoing.id, "code": code, "purpose": outgoing.purpose}
 
 
-def recovered(outgoing: Outgoing, now: datetime) -> Change:
-    """Started by a process that ended. Mail is sent once more under the same Message-ID; after that a person must look."""
-    again = outgoing.attempts < 2
+def recovered(outgoing: Outgoing, harmless: bool, now: datetime) -> Change:
+    """Started by a process that ended. Where one more of it is `harmless` it goes once more under the same key; else, and
+    after that, a person must look."""
+    again = harmless and outgoing.attempts < 2
     after = outgoing.with_(
         state="pending" if again else "uncertain", next_at=now if again else None, note="interrupted"
     )

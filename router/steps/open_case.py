@@ -6,10 +6,12 @@ from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History, Outgoing
 from router.domain.contact import Contact, Inbound, Party, Text, party_of
 from router.domain.decision import Decision
+from router.domain.municipality import Municipality
 from router.domain.promise import Promise, next_breach
-from router.domain.words import CaseStatus, Channel, PromiseKind, Steer, SteerOutcome
+from router.domain.words import CaseStatus, PromiseKind, Steer, SteerOutcome
 from router.rules.facts import Outcome, Planned
 from router.rules.rulebook import Rulebook
+from router.steps.ways import MAIL
 
 
 def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook, now: datetime) -> Change:
@@ -52,7 +54,7 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
         Change(
             cases=((None, case),),
             promises=tuple((None, promise) for promise in promises),
-            outgoing=_acknowledged(contact, party, reference, promises, now),
+            outgoing=_acknowledged(contact, party, reference, promises, book.municipality, now),
             history=(_decided("opened", contact, case, outcome, promises, now),),
         ),
     )
@@ -158,12 +160,13 @@ def _promised(planned: Planned, reference: str, team: str, contact: Inbound, num
 
 
 def _acknowledged(
-    contact: Inbound, party: Party, reference: str, promises: tuple[Promise, ...], now: datetime
+    contact: Inbound, party: Party, reference: str, promises: tuple[Promise, ...], town: Municipality, now: datetime
 ) -> tuple[tuple[None, Outgoing], ...]:
-    """An acknowledgement by mail, once a case, to a person who left an address (Z3)."""
-    if contact.automatic or contact.backlog or not contact.sender.email:
+    """An acknowledgement, once a case, to a person who left an address (Z3)."""
+    way = _acknowledged_over(contact, town)
+    if contact.automatic or contact.backlog or way is None:
         return ()
-    if not any(promise.kind == PromiseKind.ACKNOWLEDGE for promise in promises):
+    if way == MAIL and not any(promise.kind == PromiseKind.ACKNOWLEDGE for promise in promises):
         return ()
     return (
         (
@@ -172,12 +175,20 @@ def _acknowledged(
                 id=f"{reference}-ack",
                 case=reference,
                 purpose="acknowledgement",
-                channel=Channel.EMAIL,
+                channel=way,
                 recipient=party.id,
                 next_at=now,
             ),
         ),
     )
+
+
+def _acknowledged_over(contact: Inbound, town: Municipality) -> str | None:
+    """By mail; over the channel itself only where its setting says `acknowledge: true`, for others may read along there."""
+    if contact.sender.email:
+        return MAIL
+    asked = town.settings.get(contact.source, {}).get("acknowledge") is True
+    return contact.source if asked and contact.source in town.senders else None
 
 
 def _decided(

@@ -24,7 +24,8 @@ from router.store.callers import callers_of, events_of
 from router.store.files import files_of
 from router.store.known import known_of
 from router.store.places import place_in, places_after
-from router.store.rows import CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, TEXT
+from router.store.rows import ACCOUNT, CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, SESSION, TEXT
+from router.store.views.merged import family
 
 T = TypeVar("T")
 
@@ -161,6 +162,17 @@ class Reading:
 
     async def last_message_ids(self, reference: str) -> Sequence[str]:
         query = (
+    async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
+        c = t.contacts.c
+        query = (
+            select(c.id)
+            .where(c.case.in_(family(reference)), c.source == source, c.party == party, c.direction == "in")
+            .order_by(c.received_at.desc())
+            .limit(1)
+        )
+        row = await self._one(query)
+        return await self.message(row.id) if row else None
+
             select(t.texts.c.message_id)
             .join(t.contacts, t.contacts.c.id == t.texts.c.id)
             .where(t.contacts.c.case == reference, t.contacts.c.direction == "in", t.texts.c.message_id.is_not(None))

@@ -103,7 +103,7 @@ async def test_who_left_no_address_is_written_nothing_and_the_desk_can_see_it(to
 
 async def test_the_municipality_says_after_how_many(town):
     organisation = town.book.municipality.organisation
-    town._became(organisation=organisation.with_(callbacks=organisation.callbacks.with_(most=1)))
+    town.became(organisation=organisation.with_(callbacks=organisation.callbacks.with_(most=1)))
     assert (await rung(town, await waiting(town), "busy")).asks == "choice"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from router.domain.change import Outgoing
 from router.domain.errors import SendFailed
-from router.steps.deliver import MOST_ATTEMPTS, PATIENCE, failed, recovered, sent, started
+from router.steps.deliver import ABANDONED, MOST_ATTEMPTS, PATIENCE, failed, recovered, sent, started
 from router.testing import MONDAY, case_file, promise
 
 ACK = Outgoing(
@@ -20,7 +20,7 @@ def after(change):
 
 def test_started_is_written_down_with_what_was_composed():
     change = started(ACK, ("Ontvangen", "Dag"), "<m>", MONDAY)
-    assert (after(change).state, after(change).attempts, after(change).next_at) == ("started", 1, None)
+    assert (after(change).state, after(change).attempts, after(change).next_at) == ("started", 1, MONDAY + ABANDONED)
     assert (change.texts[0].body, change.contacts[0].direction, change.threads) == ("Dag", "out", (("<m>", ACK.case),))
     again = started(after(change).with_(state="pending"), ("Ontvangen", "Dag"), "<m>", MONDAY)
     assert (again.contacts, after(again).attempts) == ((), 2)
@@ -35,10 +35,11 @@ def test_what_our_own_people_and_systems_are_told_is_no_contact(purpose):
 
 
 def test_sent_keeps_the_acknowledgement_and_nothing_else():
-    change = sent(ACK, FILE, MONDAY)
+    change = sent(ACK, FILE, None, MONDAY)
+    assert after(change).next_at is None
     assert [(each.kind, each.state) for _, each in change.promises] == [("acknowledge", "kept")]
     assert change.case.next_breach == FILE.promises[1].due
-    assert sent(ACK.with_(purpose="reply"), FILE, MONDAY).promises == ()
+    assert sent(ACK.with_(purpose="reply"), FILE, None, MONDAY).promises == ()
 
 
 @pytest.mark.parametrize(("attempts", "wait"), [(1, timedelta(seconds=10)), (3, timedelta(seconds=40)), (7, PATIENCE)])
@@ -55,8 +56,8 @@ def test_given_up_it_says_why(attempts, again):
 
 
 def test_interrupted_it_goes_once_more_and_then_to_a_person():
-    assert after(recovered(ACK.with_(state="started", attempts=1), MONDAY)).state == "pending"
-    assert after(recovered(ACK.with_(state="started", attempts=2), MONDAY)).state == "uncertain"
+    assert after(recovered(ACK.with_(state="started", attempts=1), True, MONDAY)).state == "pending"
+    assert after(recovered(ACK.with_(state="started", attempts=2), True, MONDAY)).state == "uncertain"
 
 
 async def test_the_relay_that_says_later_is_asked_later(town):
@@ -67,3 +68,14 @@ async def test_the_relay_that_says_later_is_asked_later(town):
     assert await town.deliver() == []
     town.clock.advance(timedelta(seconds=10))
     assert len(await town.deliver()) == 1
+
+
+async def test_what_another_process_is_at_work_on_is_left_to_it_until_its_time_is_over(town):
+    await town.receive()
+    (ready,) = await town.store.ready(town.clock.now(), 10)
+    await town.store.apply([started(ready, ("Ontvangen", "Dag"), "<m>", town.clock.now())])
+    assert await town.deliver() == []
+    town.clock.advance(ABANDONED)
+    assert await town.deliver() == []  # found, and put back with a line of history
+    assert len(await town.deliver()) == 1
+    assert await town.deliver() == []

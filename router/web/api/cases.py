@@ -17,6 +17,7 @@ from router.web.api.shapes import (
     ClosureBody,
     MergeBody,
     ReleaseBody,
+    ReplyBody,
     SearchBody,
     SteerBody,
     TextBody,
@@ -84,7 +85,9 @@ def act(shape: type[Body], verb: Act[Body]) -> Callable[[web.Request], Awaitable
 post_claim = act(Versioned, lambda acts, case, by, body: acts.claim(case, by, body.version))
 post_decline = act(Versioned, lambda acts, case, by, body: acts.decline(case, by, body.version))
 post_release = act(ReleaseBody, lambda acts, case, by, body: acts.release(case, by, body.reason, body.version))
-post_reply = act(TextBody, lambda acts, case, by, body: acts.reply(case, by, body.text, version=body.version))
+post_reply = act(
+    ReplyBody, lambda acts, case, by, body: acts.reply(case, by, body.text, version=body.version, channel=body.channel)
+)
 post_note = act(TextBody, lambda acts, case, by, body: acts.note(case, by, body.text, body.version))
 post_transfer = act(
     TransferBody, lambda acts, case, by, body: acts.transfer(case, by, body.team, body.note, body.version)

@@ -19,7 +19,7 @@ CALLS: tuple[tuple[str, str, str, type[BaseModel] | None, int], ...] = (
     ("post", "/cases/{reference}/claims", "Take a case", shapes.Versioned, 200),
     ("post", "/cases/{reference}/declines", "Let an offer go; it is laid before somebody else", shapes.Versioned, 200),
     ("post", "/cases/{reference}/releases", "Give a case back to its queue", shapes.ReleaseBody, 200),
-    ("post", "/cases/{reference}/replies", "Answer the citizen", shapes.TextBody, 200),
+    ("post", "/cases/{reference}/replies", "Answer the citizen", shapes.ReplyBody, 200),
     ("post", "/cases/{reference}/notes", "Note something for colleagues", shapes.TextBody, 200),
     ("post", "/cases/{reference}/transfers", "Hand a case to another team", shapes.TransferBody, 200),
     ("post", "/cases/{reference}/callback-attempts", "Record an attempt to call back", shapes.AttemptBody, 200),

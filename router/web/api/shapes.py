@@ -75,6 +75,10 @@ class TextBody(Versioned):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
 
 
+class ReplyBody(TextBody):
+    channel: Short | None = None  #: the one the citizen used, else mail, when it is left out
+
+
 class TransferBody(Versioned):
     team: Short
     note: Annotated[str, Field(min_length=1, max_length=5_000)]

@@ -9,6 +9,7 @@ from router.domain.errors import NotFound, Refused
 from router.domain.words import CallbackOutcome, Result
 from router.steps.acts import Acts
 from router.steps.claim import HeldBy
+from router.steps.reply import TooLong
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
 from router.web.desk.login import safe_path
@@ -47,6 +48,11 @@ def _sentence(request: web.Request, error: Refused) -> str:
     if isinstance(error, HeldBy):
         agent = site.municipality.agents.get(error.account)
         return say(language, "{name} has this case.").format(name=agent.name if agent else error.account)
+    if isinstance(error, TooLong):
+        used, most = error.length
+        return say(
+            language, "This answer has %(used)s characters; over this channel it may have %(most)s. Make it shorter."
+        ) % {"used": used, "most": most}
     return say(language, str(error))
 
 
@@ -64,7 +70,7 @@ async def _release(acts: Acts, reference: str, by: Actor, form: Form, version: i
 
 async def _reply(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     subject = " ".join(form.get("subject", "").split())[:300]
-    return await acts.reply(reference, by, form.get("text", ""), subject, version)
+    return await acts.reply(reference, by, form.get("text", ""), subject, version, form.get("channel") or None)
 
 
 async def _note(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:

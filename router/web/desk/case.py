@@ -11,6 +11,7 @@ from router.domain.words import CallbackOutcome, Result
 from router.store.views.case_page import CasePage, case_page
 from router.web.auth import staff
 from router.web.desk import work
+from router.web.desk.answering import ways
 from router.web.desk.draft import draft, templates
 from router.web.desk.recognised import choices
 from router.web.desk.timeline import timeline
@@ -55,7 +56,7 @@ async def shown(
         case=found.case,
         work=await work.load(site, user, request.query.get("team"), reference),
         refused=refused,
-        open_act=act if act in PANELS else _first_act(found),
+        open_act=act if act in PANELS else _first_act(site, found),
         typed=typed,
         done=_done(request),
         now=site.clock.now(),
@@ -63,6 +64,7 @@ async def shown(
         asked=act,
         **_choices(site, found, request),
         **await choices(site, found, language_of(request)),
+        ways=ways(site, found, typed.get("text", "")),
         **_draft(request, site, found, user),
         **wording(site),
     )
@@ -74,9 +76,9 @@ def _done(request: web.Request) -> str:
     return done if done in DONE else ""
 
 
-def _first_act(found: CasePage) -> str:
-    """What is likely to be done: a mail where there is an address, else a call."""
-    return "reply" if found.party and found.party.email else "callback"
+def _first_act(site: Site, found: CasePage) -> str:
+    """What is likely to be done: an answer where one can go, else a call."""
+    return "reply" if ways(site, found, "") else "callback"
 
 
 def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, str]:

@@ -20,9 +20,16 @@ def draft(request: web.Request, site: Site, page: CasePage, user: Agent) -> tupl
         return subject(site, page), filled(_body(in_language(canned, language)), site, page, user)
     product = site.municipality.products.get(page.case.product or "")
     words = in_language(product.answer, language) if product and request.query.get("answer") else ""
-    team = site.municipality.teams[page.case.team]
-    text = f"{in_language(GREETINGS, language)}\n\n{words}\n\n{in_language(team.signature, language)}"
+    if page.case.source in site.municipality.senders:
+        return subject(site, page), filled(words, site, page, user)  # a post has no greeting and no signature
+    text = f"{in_language(GREETINGS, language)}\n\n{words}\n\n{_signature(site, page)}"
     return subject(site, page), filled(text, site, page, user)
+
+
+def _signature(site: Site, page: CasePage) -> str:
+    """The team's, else the organisation's."""
+    town = site.municipality
+    return in_language(town.teams[page.case.team].signature or town.organisation.signature, page.case.language)
 
 
 def templates(site: Site, language: str) -> list[tuple[str, str]]:
