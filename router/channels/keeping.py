@@ -26,7 +26,9 @@ class Turn(NamedTuple):
 
 
 async def keep_all(room: Room, turns: Sequence[Turn]) -> None:
-    """Each for itself, for ever: one that does not answer holds up no other."""
+    """Each for itself, for ever: one that does not answer holds up no other. Without any it waits for a new setting."""
+    if not turns:
+        await asyncio.Event().wait()
     async with asyncio.TaskGroup() as group:
         for turn in turns:
             group.create_task(keep(room, turn))

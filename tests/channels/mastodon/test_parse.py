@@ -121,3 +121,17 @@ def test_real_recordings():
         (contact,) = parse(json.dumps(note).encode(), NOW)
         assert contact.text.startswith("@")
         assert contact.sender.handle == "@" + note["account"]["acct"]
+
+
+ANY = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+                   lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))  # fmt: skip
+
+
+@given(st.sampled_from(sorted(MENTION["status"])), st.sampled_from(sorted(MENTION["account"])), ANY, ANY)
+def test_any_value_anywhere_is_a_contact_or_a_reason(field, of_account, one, other):
+    note = MENTION | {"status": MENTION["status"] | {field: one}, "account": MENTION["account"] | {of_account: other}}
+    try:
+        (contact,) = parse(json.dumps(note).encode(), NOW, "gemeente", "1")
+        assert all(isinstance(value, str) for value in contact.wire.values())
+    except BadPayload as error:
+        assert str(error)
