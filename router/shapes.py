@@ -5,4 +5,7 @@ from router.rules.check_channels import ChannelShape, Shapes
 
 
 def shapes() -> Shapes:
-    return {name: ChannelShape(adapter.setting, adapter.send is not None) for name, adapter in adapters().items()}
+    return {
+        name: ChannelShape(adapter.setting, adapter.send is not None, adapter.carries, adapter.check)
+        for name, adapter in adapters().items()
+    }

@@ -1,12 +1,16 @@
 """Does channels.yaml say of each channel what that channel wants to know?"""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from router.domain.municipality import Municipality
 from router.rules.check import known
 from router.rules.files import Files, parsed
+
+
+Place = tuple[str | int, ...]  #: the keys that lead to something in a channel's part
 
 
 class ChannelShape(NamedTuple):
@@ -14,6 +18,8 @@ class ChannelShape(NamedTuple):
 
     setting: type[BaseModel] | None  #: of its part of channels.yaml; None: that part is read elsewhere
     sends: bool  #: it carries an answer to the citizen
+    carries: Callable[[Any], Collection[str]] | None = None  #: of its setting: `sms` and `email`, to any address of theirs
+    check: Callable[[Any, Municipality], Iterable[tuple[Place, str]]] | None = None  #: what does not go with the rest
 
 
 Shapes = Mapping[str, ChannelShape]
@@ -26,6 +32,10 @@ def check_channels(municipality: Municipality, files: Files, shapes: Shapes) -> 
         return
     for name, part in source.data.items():
         known(source, (str(name),), "channel", name, shapes)
-        shape = shapes[name].setting if name in shapes else None
-        if shape is not None:
-            parsed(source, shape, {} if part is None else part, (str(name),))
+        shape = shapes.get(name)
+        if shape is None or shape.setting is None:
+            continue
+        setting = parsed(source, shape.setting, {} if part is None else part, (str(name),))
+        if setting is not None and shape.check is not None:
+            for where, said in shape.check(setting, municipality):
+                source.problem((str(name), *where), said)

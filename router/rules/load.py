@@ -29,7 +29,7 @@ def load(folder: Path, shapes: Shapes | None = None) -> Rulebook:
     files.stop_if_unsound()
     assert municipality is not None
     check_references(municipality, files)
-    check_channels(files, shapes)
+    check_channels(municipality, files, shapes)
     check_phone(municipality, files)
     check_rules(municipality, rules, files)
     files.stop_if_unsound()
