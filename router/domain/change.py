@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from router.domain.account import Account, Session
 from router.domain.call import Leg
 from router.domain.case import Case
 from router.domain.contact import CallEvent, Contact, Party, Text
@@ -130,6 +131,8 @@ class Change(Record, omit_defaults=True):
     labels: tuple[Label, ...] = ()
     rulebooks: tuple[KeptRulebook, ...] = ()
     sources: tuple[Source, ...] = ()
+    accounts: tuple[tuple[Account | None, Account], ...] = ()
+    sessions: tuple[tuple[Session | None, Session], ...] = ()
     threads: tuple[tuple[str, str], ...] = ()  #: message id -> case reference
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them

@@ -82,6 +82,9 @@ class Intake(Protocol):
     async def callers(self, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
         """Of each party its calls since then, and its cases with a callback promised since then or still owed."""
 
+    async def outgoing(self, ids: Collection[str], cases: Collection[str]) -> Sequence[Outgoing]:
+        """Messages of these ids, and all those of these cases."""
+
     async def held(self, contact: str) -> Quarantined | None:
         """What lies in quarantine under this id."""
 

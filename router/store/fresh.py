@@ -11,6 +11,7 @@ from router.domain.contact import CallEvent, caller_party
 from router.domain.moments import optional_micros, to_micros
 from router.store import tables
 from router.store.rows import (
+    ACCOUNT,
     CASE,
     CONTACT,
     DECISION,
@@ -22,6 +23,7 @@ from router.store.rows import (
     PROMISE,
     QUARANTINED,
     RULEBOOK,
+    SESSION,
     SOURCE,
     TEXT,
 )
@@ -92,9 +94,11 @@ CALL_EVENTS = Kind(
 )
 LEGS = Kind(tables.legs, ("call", "place", "queue", "entered", "ended", "ending", "agent", "due", "state"))
 HISTORIES = Kind(tables.history, HISTORY.columns)
+ACCOUNTS = Kind(ACCOUNT.table, ACCOUNT.columns)
+SESSIONS = Kind(SESSION.table, SESSION.columns)
 KINDS = (
     PARTIES, CONTACTS, TEXTS, CASES, PROMISES, DECISIONS, OUTGOINGS, NOTICES, QUARANTINE, LABELS, RULEBOOKS, SOURCES,
-    THREADS, CALL_EVENTS, LEGS, HISTORIES,
+    THREADS, CALL_EVENTS, LEGS, HISTORIES, ACCOUNTS, SESSIONS,
 )  # fmt: skip
 
 
@@ -115,6 +119,8 @@ def fresh(changes: Sequence[Change]) -> Sequence[tuple[Kind, Rows]]:
         (SOURCES, [SOURCE.row(each) for change in changes for each in change.sources]),
         (THREADS, [each for change in changes for each in change.threads]),
         (CALL_EVENTS, [_call_event_row(each) for change in changes for each in change.call_events]),
+        (ACCOUNTS, [ACCOUNT.row(after) for change in changes for before, after in change.accounts if before is None]),
+        (SESSIONS, [SESSION.row(after) for change in changes for before, after in change.sessions if before is None]),
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
 
 from router.store.codec import Codec
 from router.store.fresh import KINDS, Kind
-from router.store.rows import CASE, OUTGOING, PROMISE
+from router.store.rows import ACCOUNT, CASE, OUTGOING, PROMISE
 
 ARRAYS = {BigInteger: "int8", Integer: "int4", Boolean: "boolean", LargeBinary: "bytea"}  #: anything else is text
 
@@ -55,6 +55,11 @@ INSERTS = {kind.table.name: _insert(kind) for kind in KINDS}
 CHANGED_CASES = _update(CASE, "version")
 CHANGED_PROMISES = _update(PROMISE, "generation")
 CHANGED_OUTGOING = _update(OUTGOING, "state", "attempts")
+CHANGED_ACCOUNTS = _update(ACCOUNT, "version")
+CHANGED_SESSION = (  # one that was ended stays so
+    "UPDATE sessions SET seen_at = $2::int8, ended_at = $3::int8 WHERE id = $1 AND ended_at IS NULL RETURNING id"
+)
+FORGET_SESSIONS = "DELETE FROM sessions WHERE account = $1 AND created_at < $2::int8"
 NEW_LOADS = (
     "INSERT INTO loads (account, lane, active) SELECT account, lane, 0 FROM unnest($1::text[], $2::text[]) "
     "AS sent (account, lane) ON CONFLICT (account, lane) DO NOTHING"

@@ -5,15 +5,17 @@ from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
 
+from router.domain.account import KEPT, Session
 from router.domain.change import Change, Load
 from router.domain.errors import BadRow, FencedOff, Stale
+from router.domain.moments import optional_micros, to_micros
 from router.domain.record import Record
 from router.store import fresh as new
 from router.store import postgres_statements as sql
 from router.store.base import Position
 from router.store.codec import Codec
 from router.store.fresh import Kind, Rows, fresh, history_rows, leg_rows
-from router.store.rows import CASE, OUTGOING, PROMISE
+from router.store.rows import ACCOUNT, CASE, OUTGOING, PROMISE
 
 R = TypeVar("R", bound=Record)
 COPIED = 24  #: rows from which COPY pays for its second round trip
@@ -51,7 +53,8 @@ async def write(connection: Any, changes: Sequence[Change], position: Position |
 def subjects(changes: Sequence[Change]) -> list[str]:
     """All that may be stale, when nobody can say what was."""
     cases = (before.reference for change in changes for before, _ in change.cases if before is not None)
-    return [*cases, *(load.account for change in changes for load in change.loads)]
+    accounts = (before.account for change in changes for before, _ in change.accounts if before is not None)
+    return [*cases, *accounts, *(load.account for change in changes for load in change.loads)]
 
 
 async def _move_offset(connection: Any, position: Position) -> None:
@@ -102,10 +105,13 @@ async def _change_old(connection: Any, changes: Sequence[Change]) -> set[str]:
     cases = [pair for change in changes for pair in change.cases]
     promises = [pair for change in changes for pair in change.promises]
     outgoing = [pair for change in changes for pair in change.outgoing]
+    accounts = [pair for change in changes for pair in change.accounts]
     return {
         *await _changed(connection, sql.CHANGED_CASES, CASE, cases, lambda each: each.reference),
         *await _changed(connection, sql.CHANGED_PROMISES, PROMISE, promises, lambda each: each.case),
         *await _changed(connection, sql.CHANGED_OUTGOING, OUTGOING, outgoing, lambda each: each.id),
+        *await _changed(connection, sql.CHANGED_ACCOUNTS, ACCOUNT, accounts, lambda each: each.account),
+        *await _sessions(connection, [pair for change in changes for pair in change.sessions]),
         *await _loads(connection, [load for change in changes for load in change.loads]),
     }
 
@@ -158,6 +164,19 @@ async def _loads(connection: Any, loads: Sequence[Load]) -> set[str]:
     await connection.execute(sql.NEW_LOADS, *sql.turned(rows)[:2])
     done = {tuple(row) for row in await connection.fetch(sql.CHANGED_LOADS, *sql.turned(rows))}
     return stale | {account for account, lane in first if (account, lane) not in done}
+
+
+async def _sessions(connection: Any, sessions: Sequence[tuple[Session | None, Session]]) -> set[str]:
+    """Few at a time: one after the other."""
+    stale: set[str] = set()
+    for before, after in sessions:
+        if before is None:
+            await connection.execute(sql.FORGET_SESSIONS, after.account, to_micros(after.created_at - KEPT))
+            continue
+        moments = to_micros(after.seen_at), optional_micros(after.ended_at)
+        if await connection.fetchval(sql.CHANGED_SESSION, after.id, *moments) is None:
+            stale.add(after.account)
+    return stale
 
 
 async def _replace_legs(connection: Any, changes: Sequence[Change]) -> None:

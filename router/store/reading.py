@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from router.domain.account import Account, Session
 from router.domain.caller import Caller
 from router.domain.case import Case, CaseFile
 from router.domain.change import History, Outgoing, Quarantined
@@ -18,6 +19,7 @@ from router.domain.place import Place
 from router.domain.promise import Promise
 from router.domain.seeker import Holds
 from router.domain.words import CaseStatus, PromiseState
+from router.store import account_tables as a
 from router.store import tables as t
 from router.store.among import among
 from router.store.callers import callers_of, events_of
@@ -108,6 +110,12 @@ class Reading:
             return {}
         return await self._read(lambda connection: callers_of(connection, parties, since))
 
+    async def outgoing(self, ids: Collection[str], cases: Collection[str]) -> Sequence[Outgoing]:
+        if not ids and not cases:
+            return []
+        o = t.outgoing.c
+        return OUTGOING.all_of(await self._all(select(t.outgoing).where(or_(among(o.id, ids), among(o.case, cases)))))
+
     async def held(self, contact: str) -> Quarantined | None:
         row = await self._one(select(t.quarantine).where(t.quarantine.c.id == contact))
         return QUARANTINED.of(row) if row else None
@@ -160,8 +168,6 @@ class Reading:
         rows = await self._all(select(t.parties).where(among(t.parties.c.id, parties)))
         return {each.id: each for each in PARTY.all_of(rows)}
 
-    async def last_message_ids(self, reference: str) -> Sequence[str]:
-        query = (
     async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
         c = t.contacts.c
         query = (
@@ -173,6 +179,8 @@ class Reading:
         row = await self._one(query)
         return await self.message(row.id) if row else None
 
+    async def last_message_ids(self, reference: str) -> Sequence[str]:
+        query = (
             select(t.texts.c.message_id)
             .join(t.contacts, t.contacts.c.id == t.texts.c.id)
             .where(t.contacts.c.case == reference, t.contacts.c.direction == "in", t.texts.c.message_id.is_not(None))
@@ -180,6 +188,22 @@ class Reading:
             .limit(20)
         )
         return [row.message_id for row in await self._all(query)]
+
+    async def account(self, name: str) -> Account | None:
+        row = await self._one(select(a.accounts).where(a.accounts.c.account == name))
+        return ACCOUNT.of(row) if row else None
+
+    async def accounts(self) -> Sequence[Account]:
+        return ACCOUNT.all_of(await self._all(select(a.accounts).order_by(a.accounts.c.account)))
+
+    async def session(self, id: str) -> Session | None:
+        row = await self._one(select(a.sessions).where(a.sessions.c.id == id))
+        return SESSION.of(row) if row else None
+
+    async def sessions_of(self, account: str) -> Sequence[Session]:
+        c = a.sessions.c
+        query = select(a.sessions).where(c.account == account, c.ended_at.is_(None)).order_by(c.created_at.desc(), c.id)
+        return SESSION.all_of(await self._all(query))
 
     async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         async def rows(connection: AsyncConnection) -> Sequence[Row[Any]]:

@@ -1,5 +1,6 @@
 """One codec a table."""
 
+from router.domain.account import Account, Session
 from router.domain.call import Leg
 from router.domain.case import Case
 from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing, Quarantined
@@ -7,7 +8,7 @@ from router.domain.contact import Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.promise import Promise
 from router.domain.source import Source
-from router.store import tables
+from router.store import account_tables, tables
 from router.store.codec import Codec
 
 CASE = Codec(Case, tables.cases)
@@ -24,3 +25,5 @@ LEG = Codec(Leg, tables.legs)
 LABEL = Codec(Label, tables.labels)
 SOURCE = Codec(Source, tables.sources)
 RULEBOOK = Codec(KeptRulebook, tables.rulebooks)
+ACCOUNT = Codec(Account, account_tables.accounts)
+SESSION = Codec(Session, account_tables.sessions)

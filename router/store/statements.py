@@ -31,6 +31,8 @@ def update(table: str, key: str, columns: tuple[str, ...], guard: str) -> str:
 
 INSERTS = {kind.table.name: _insert(kind) for kind in KINDS}
 OF_VERSION, OF_GENERATION, OF_ATTEMPT = "version = ?", "generation = ?", "state = ? AND attempts = ?"  #: guards
+STILL_HOLDS = "ended_at IS NULL"  #: of a session: one that was ended stays so
+FORGET_SESSIONS = "DELETE FROM sessions WHERE account = ? AND created_at < ?"
 NEW_LOAD = "INSERT INTO loads (account, lane, active) VALUES (?, ?, 0) ON CONFLICT (account, lane) DO NOTHING"
 CHANGED_LOAD = "UPDATE loads SET active = ? WHERE account = ? AND lane = ? AND active = ?"
 FORGET_LEGS = 'DELETE FROM legs WHERE "call" = ?'

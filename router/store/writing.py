@@ -4,13 +4,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from router.domain.account import KEPT
 from router.domain.change import Change
 from router.domain.errors import BadRow, FencedOff, Stale, StoreDown
+from router.domain.moments import to_micros
 from router.store import statements as sql
 from router.store.base import Position
 from router.store.codec import Codec, R
 from router.store.fresh import Rows, fresh, history_rows, leg_rows
-from router.store.rows import CASE, OUTGOING, PROMISE
+from router.store.rows import ACCOUNT, CASE, OUTGOING, PROMISE, SESSION
 
 BAD = (
     sqlite3.IntegrityError,
@@ -60,6 +62,9 @@ def _insert_new(connection: sqlite3.Connection, changes: Sequence[Change]) -> No
         for call, legs in change.legs:
             connection.execute(sql.FORGET_LEGS, (call,))
             insert_rows(connection, sql.INSERTS["legs"], leg_rows(call, legs))
+        for before, session in change.sessions:
+            if before is None:
+                connection.execute(sql.FORGET_SESSIONS, (session.account, to_micros(session.created_at - KEPT)))
 
 
 def insert_rows(connection: sqlite3.Connection, insert: sql.Insert, rows: Rows) -> None:
@@ -83,6 +88,12 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
         for was, now in change.outgoing:
             if was and not _changed(connection, OUTGOING, was, now, sql.OF_ATTEMPT, was.state, was.attempts):
                 yield was.id
+        for known, account in change.accounts:
+            if known and not _changed(connection, ACCOUNT, known, account, sql.OF_VERSION, known.version):
+                yield known.account
+        for open_, session in change.sessions:
+            if open_ and not _changed(connection, SESSION, open_, session, sql.STILL_HOLDS):
+                yield open_.account
         for load in change.loads:
             connection.execute(sql.NEW_LOAD, (load.account, load.lane))
             if connection.execute(sql.CHANGED_LOAD, (load.after, load.account, load.lane, load.before)).rowcount != 1:
