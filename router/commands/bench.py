@@ -1,12 +1,15 @@
 """Benches: each beside a bare loop that does the same input and output without any logic, in the same run."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from router.commands.bench_claims import bench_claims
 from router.commands.bench_due import bench_due
 from router.commands.bench_intake import bench_intake
+from router.commands.bench_mime import MAILS, bench_mime
 from router.commands.bench_pipeline import bench_pipeline
 from router.commands.bench_queues import bench_queues
+from router.commands.bench_restart import bench_restart
 from router.commands.bench_rules import bench_rules
 from router.commands.bench_timers import bench_timers
 from router.domain.record import Record
@@ -43,6 +46,14 @@ def _intake_kafka(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_intake(count, profile, kafka=True))
 
 
+def _restart(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_restart(count, profile))
+
+
+def _restart_kafka(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_restart(count, profile, kafka=True))
+
+
 def _rules(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_rules(count, profile))
 
@@ -61,6 +72,11 @@ def _queues(count: int, profile: bool) -> list[Figure]:
 
 def _claims(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_claims(count, profile))
+
+
+def mime(folder: Path | None, count: int) -> list[Figure]:
+    """`folder` holds the .eml files; our own without one."""
+    return _figures(bench_mime(folder or MAILS, count))
 
 
 def _figures(found: Iterable[tuple[str, float, str, float | None]]) -> list[Figure]:
@@ -84,8 +100,13 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
     "queues": _queues,
     "claims": _claims,
     "intake": _intake,
+    "restart": _restart,
 }
-ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {"pipeline": _pipeline_kafka, "intake": _intake_kafka}
+ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {
+    "pipeline": _pipeline_kafka,
+    "intake": _intake_kafka,
+    "restart": _restart_kafka,
+}
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -111,14 +111,14 @@ def write_cases(path: Path, name: str, moments: Iterable[datetime]) -> None:
     connection = connect(path)
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN IMMEDIATE")
-    cases, promises = _rows(name, SystemClock().now(), moments)
+    cases, promises = case_rows(name, SystemClock().now(), moments)
     connection.executemany(sql.INSERTS["cases"].by_size[1], cases)
     connection.executemany(sql.INSERTS["promises"].by_size[1], promises)
     connection.execute("COMMIT")
     connection.close()
 
 
-def _rows(
+def case_rows(
     name: str, now: datetime, moments: Iterable[datetime]
 ) -> tuple[Iterator[list[object]], Iterator[list[object]]]:
     case = Case(

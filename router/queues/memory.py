@@ -1,16 +1,18 @@
 """The embedded queues: sorted lists in memory, rebuilt from the store at start."""
 
 import asyncio
-from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 
 from router.domain.seeker import Seeker, suits
 from router.queues.base import LENT, Depth, Place
+from router.queues.in_order import InOrder
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Key = tuple[datetime, str]
+Lists = defaultdict[str, InOrder[Key]]
 LOOKED_AT = 2_000  #: places of a queue that are tried for one agent; what is kept for others is seldom more
 
 
@@ -19,9 +21,7 @@ class MemoryQueues:
 
     def __init__(self) -> None:
         self._known: dict[str, Place] = {}
-        self._order: dict[str, list[Key]] = {}
-        self._arrivals: dict[str, list[tuple[datetime, str]]] = {}
-        self._breaches: dict[str, list[tuple[datetime, str]]] = {}
+        self._order, self._arrivals, self._breaches = Lists(InOrder), Lists(InOrder), Lists(InOrder)  #: by team
         self._mark, self._stamps, self._whole = 0, dict[str, int](), False
         self._lent: dict[str, tuple[str, datetime]] = {}
 
@@ -34,10 +34,10 @@ class MemoryQueues:
             self._put(place)
 
     async def top(self, team: str, limit: int, skip: int = 0) -> Sequence[str]:
-        return [reference for _, reference in self._order.get(team, ())[skip : skip + limit]]
+        return [reference for _, reference in self._keys(team)[skip : skip + limit]]
 
     async def fitting(self, seeker: Seeker, now: datetime, limit: int, *, lend: bool = False) -> Sequence[str]:
-        queues = [self._order.get(team, [])[:LOOKED_AT] for team in seeker.teams]
+        queues = [self._keys(team)[:LOOKED_AT] for team in seeker.teams]
         free, lent = list[str](), list[str]()
         for _, reference in merge(*queues):
             if self._fits(self._known[reference], seeker, now):
@@ -63,7 +63,8 @@ class MemoryQueues:
         truth = {place.reference: place for place in places if place.waits}
         differences = sum(1 for each in truth.values() if self._known.get(each.reference) != each)
         differences += sum(1 for each in self._known.values() if each.waits and each.reference not in truth)
-        self._known, self._order, self._arrivals, self._breaches, self._stamps = {}, {}, {}, {}, {}
+        self._known, self._stamps = {}, {}
+        self._order, self._arrivals, self._breaches = Lists(InOrder), Lists(InOrder), Lists(InOrder)
         for place in truth.values():
             self._put(place)
         self._whole = True
@@ -128,25 +129,24 @@ class MemoryQueues:
             if known.waits:
                 self._take_out(known)
         if place.waits:
-            insort(self._order.setdefault(place.team, []), _key(place))
-            insort(self._arrivals.setdefault(place.team, []), (place.received_at, place.reference))
-            insort(self._breaches.setdefault(place.team, []), (place.breach or NEVER, place.reference))
+            self._order[place.team].add(_key(place))
+            self._arrivals[place.team].add((place.received_at, place.reference))
+            self._breaches[place.team].add((place.breach or NEVER, place.reference))
         self._lent.pop(place.reference, None)
         self._known[place.reference] = place
         self._stamps[place.reference] = self._mark if stamp is None else stamp
 
     def _take_out(self, place: Place) -> None:
-        for lists, key in (
-            (self._order, _key(place)),
-            (self._arrivals, (place.received_at, place.reference)),
-            (self._breaches, (place.breach or NEVER, place.reference)),
-        ):
-            keys: list[object] = lists[place.team]  # type: ignore[assignment]  # keys of its own kind each
-            del keys[bisect_left(keys, key)]  # type: ignore[type-var]
+        self._order[place.team].remove(_key(place))
+        self._arrivals[place.team].remove((place.received_at, place.reference))
+        self._breaches[place.team].remove((place.breach or NEVER, place.reference))
+
+    def _keys(self, team: str) -> Sequence[Key]:
+        return self._order[team].keys() if team in self._order else ()
 
     def _depth(self, team: str) -> Depth:
-        breach = self._breaches[team][0][0]
-        return Depth(len(self._order[team]), self._arrivals[team][0][0], None if breach == NEVER else breach)
+        breach, arrival = self._breaches[team].keys()[0][0], self._arrivals[team].keys()[0][0]
+        return Depth(len(self._order[team]), arrival, None if breach == NEVER else breach)
 
 
 def _says(place: Place) -> Place | int:
