@@ -44,6 +44,12 @@ SHORT = {
     "fr": "Merci. Nous avons reçu votre message. Votre numéro est le {}.",
     "de": "Danke. Wir haben Ihre Nachricht erhalten. Ihre Nummer ist {}.",
 }
+LOST = {
+    "nl": "{0}: onze e-mail over uw vraag kwam niet aan. Bel ons op {2} en noem nummer {1}.",
+    "en": "{0}: our e-mail about your question did not arrive. Call us on {2} and say number {1}.",
+    "fr": "{0}: notre e-mail au sujet de votre question n’est pas arrivé. Appelez le {2}, numéro {1}.",
+    "de": "{0}: unsere E-Mail zu Ihrer Frage kam nicht an. Rufen Sie {2} an, Nummer {1}.",
+}
 TOLD = {
     PromiseKind.CALLBACK: {
         "nl": "Wij bellen u vóór {}.",
@@ -111,6 +117,12 @@ class Replies:
         language = file.case.language if file.case.language in SHORT else municipality.organisation.languages[0]
         told = self._promises(file, language, ZoneInfo(municipality.organisation.zone))[:1]
         return " ".join((SHORT[language].format(file.case.reference), *told))
+
+    def bounced(self, file: CaseFile, municipality: Municipality) -> str:
+        """A text message: our mail did not arrive. What stood in it is not told over the telephone's screen."""
+        organisation = municipality.organisation
+        language = file.case.language if file.case.language in LOST else organisation.languages[0]
+        return LOST[language].format(organisation.name, file.case.reference, organisation.phone)
 
     def missed_callback(
         self, file: CaseFile, party: Party, asks: str, attempts: int, municipality: Municipality

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from router.domain.record import Record
-from router.domain.words import CallEventKind, Channel, Direction, Kind
+from router.domain.words import CallEventKind, Channel, Delivery, Direction, Kind
 
 CONTACT_IDS = UUID("6b1f0c1e-7a35-5e0e-9a5b-3a0a1d3f7c11")
 INLINE_ORIGINAL = 64 * 1024  #: bytes; a larger original goes to `originals`
@@ -49,6 +49,17 @@ class Attachment(Record, omit_defaults=True):
     left_out: str = ""  #: `size` or `number`: only in the original
 
 
+class Receipt(Record, tag="receipt", omit_defaults=True):
+    """A neighbour says what became of a message of ours. Named by our own id, or by the id that it has there."""
+
+    state: Delivery
+    at: datetime
+    outgoing: str | None = None
+    message_id: str | None = None
+    code: str = ""  #: why it failed, in few letters and without personal data
+    source: str = ""  #: the adapter it came through
+
+
 class Inbound(Record, tag="contact", omit_defaults=True):
     """What a channel hands to `accept`, and what lies on the stream."""
 
@@ -72,6 +83,7 @@ class Inbound(Record, tag="contact", omit_defaults=True):
     reply_to: tuple[str, ...] = ()  #: message ids this one answers, nearest first
     reference: str | None = None  #: a case reference found in the subject; believed only for a known sender
     entrance: str | None = None  #: the address of ours it came in on
+    report: Receipt | None = None  #: it is no message of somebody's, but tells what became of one of ours
     automatic: bool = False  #: an auto-reply, bounce or list (RFC 3834): never answered by a machine
     backlog: bool = False  #: history being filled in: promises already past end without firing
     original: bytes | None = None
@@ -124,7 +136,8 @@ class Revision(Record, tag="revision", omit_defaults=True):
 EDITED, REMOVED = "editedAt", "removedAt"
 """Keys of `wire`: when its writer last changed it (ISO), or took it back."""
 
-Event = Inbound | CallEvent | Revision
+
+Event = Inbound | CallEvent | Revision | Receipt
 
 
 class Contact(Record):

@@ -142,6 +142,15 @@ class CallEventKind(Word):
     LOST = "lost"  #: the switch was away; how the wait ended nobody knows
 
 
+class Delivery(Word):
+    """What a neighbour says became of a message."""
+
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    DELAYED = "delayed"  #: the neighbour goes on trying
+
+
 class Role(Word):
     AGENT = "agent"
     WEBCARE = "webcare"

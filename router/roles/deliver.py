@@ -12,7 +12,7 @@ import structlog
 from router.channels.outgoing import Letter, Message, Posting
 from router.clock import Clock
 from router.domain.case import CaseFile
-from router.domain.change import Change, Outgoing
+from router.domain.change import SYSTEM, Change, Outgoing
 from router.domain.errors import NotFound, Refused, SendFailed, Stale, StoreDown
 from router.queues.base import Queues
 from router.roles.writing import Composer, Writing, as_message
@@ -21,6 +21,8 @@ from router.steps import deliver
 from router.steps.apply import applied
 from router.steps.load_file import file_of
 from router.steps.tell_people import WEBHOOK
+from router.steps.undelivered import with_consequences
+from router.steps.wait import woken
 from router.steps.ways import MAIL, channel_of
 from router.store.base import Store
 
@@ -116,9 +118,7 @@ class Deliverer:
             file = await file_of(self._store, outgoing.case)
             ready = await self._ready(outgoing, file)
             if ready is None:
-                await self._note(
-                    outgoing, lambda file: deliver.failed(outgoing, file, "no-address", False, self._clock.now())
-                )
+                await self._failed(outgoing, "no-address", False)
                 return
             change, wire = ready
             await self._store.apply([change])
@@ -128,9 +128,7 @@ class Deliverer:
             except SendFailed as error:
                 code, again, unsure = str(error), error.again, error.unsure and not self._again(outgoing)
                 log.warning("outgoing.failed", id=outgoing.id, code=code, again=again)
-                await self._note(
-                    under_way, lambda file: deliver.failed(under_way, file, code, again, self._clock.now(), unsure)
-                )
+                await self._failed(under_way, code, again, unsure)
             else:
                 await self._note(under_way, lambda file: deliver.sent(under_way, file, source_id, self._clock.now()))
 
@@ -177,10 +175,28 @@ class Deliverer:
         """Whether one more of it does no harm: mail is known by its Message-ID, an event by its id."""
         return outgoing.channel in (MAIL, WEBHOOK) or self._channels.repeats_are_harmless(outgoing.channel)
 
+    async def _failed(self, outgoing: Outgoing, code: str, again: bool, unsure: bool = False) -> None:
+        """Given up, it has the consequences of one that bounced."""
+        party = await self._store.party(outgoing.recipient) if outgoing.recipient else None
+
+        def verb(file: CaseFile) -> Change:
+            now, book = self._clock.now(), self._book()
+            change = deliver.failed(outgoing, file, code, again, now, unsure)
+            ((_, after),) = change.outgoing
+            if after.state != "failed":
+                return change
+            change = with_consequences(change, outgoing, file, party, book.municipality, now)
+            return woken(change, file, book, now, SYSTEM) if change.cases else change
+
+        await self._note(outgoing, verb)
+
     async def _note(self, outgoing: Outgoing, verb: Callable[[CaseFile], Change]) -> None:
         """What came of it. With the register away it is kept until it can be written: nobody else knows."""
 
         async def fresh() -> Change:
+            (latest,) = await self._store.outgoing([outgoing.id], ())
+            if (latest.state, latest.attempts) != (outgoing.state, outgoing.attempts):
+                return Change()  # a receipt was first: it says more
             return verb(await file_of(self._store, outgoing.case))
 
         while True:

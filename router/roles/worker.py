@@ -16,6 +16,7 @@ from router.steps.apply import tell
 from router.steps.context import context_for
 from router.steps.decide import Parsed, decided, parse, quarantine
 from router.steps.loads import loads_of
+from router.steps.receipt import receipts_in
 from router.steps.references import References
 from router.store.base import Position, Store
 from router.stream.base import Entry, Stream
@@ -122,6 +123,7 @@ class Worker:
             loads=loads_of(await self._queues.depths(), now),
             reference=lambda moment: self._references.next(organisation, moment),
             revisions=revisions,
+            receipts=receipts_in(event for _, event in parsed),
         )
         changes = []
         for place, (entry, event) in enumerate(parsed):

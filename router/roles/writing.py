@@ -13,15 +13,18 @@ from router.domain.municipality import Municipality
 from router.domain.product import in_language
 from router.rules.rulebook import Rulebook
 from router.steps import call_back
+from router.steps.undelivered import BOUNCED
 from router.store.base import Store
 
-BY_ITSELF = ("acknowledgement", call_back.LETTER)  #: to citizens, and nobody wrote it
+BY_ITSELF = ("acknowledgement", call_back.LETTER, BOUNCED)  #: to citizens, and nobody wrote it
 
 
 class Composer(Protocol):
     """Writes the texts that go out by themselves."""
 
     def acknowledgement(self, file: CaseFile, party: Party, municipality: Municipality) -> tuple[str, str]: ...
+
+    def bounced(self, file: CaseFile, municipality: Municipality) -> str: ...
 
     def short_acknowledgement(self, file: CaseFile, municipality: Municipality) -> str: ...
 
@@ -78,20 +81,24 @@ class Writing:
         to = (party.handle or party.phone) if said else party.phone
         if not to:
             return None
-        text = (
-            self._composer.short_acknowledgement(file, self._book().municipality)
-            if outgoing.purpose == "acknowledgement"
-            else (await self._words(outgoing, file, party))[1]
-        )
         return Message(
             id=outgoing.id,
             to=to,
-            text=text,
+            text=await self._short(outgoing, file, party),
             language=file.case.language,
             answers=said[0].source_id if said else None,
             wire=said[1].wire if said else {},
             automatic=outgoing.purpose in BY_ITSELF,
         )
+
+    async def _short(self, outgoing: Outgoing, file: CaseFile, party: Party) -> str:
+        """For a channel of short messages."""
+        town = self._book().municipality
+        if outgoing.purpose == "acknowledgement":
+            return self._composer.short_acknowledgement(file, town)
+        if outgoing.purpose == BOUNCED:
+            return self._composer.bounced(file, town)
+        return (await self._words(outgoing, file, party))[1]
 
     def posting(self, outgoing: Outgoing) -> Posting | None:
         """The event composed; None when organisation.yaml no longer knows the webhook."""

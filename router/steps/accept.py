@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from router.domain.contact import CallEvent, Event, Revision
+from router.domain.contact import CallEvent, Event, Receipt, Revision
 from router.stream.base import Message, Stream
 
 _encoder = msgspec.json.Encoder()
@@ -27,6 +27,8 @@ def _said_by(event: Event) -> str:
         return "call:" + event.call
     if isinstance(event, Revision):
         return event.address or event.contact
+    if isinstance(event, Receipt):
+        return f"receipt:{event.outgoing or event.message_id}"
     return event.sender.address or event.id
 
 

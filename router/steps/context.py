@@ -6,10 +6,22 @@ from datetime import UTC, datetime
 from router.domain.caller import NO_CALLER, REMEMBERED, Caller, missed_id
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change
-from router.domain.contact import EDITED, CallEvent, Contact, Inbound, Revision, Text, caller_party, party_id, party_of
+from router.domain.contact import (
+    EDITED,
+    CallEvent,
+    Contact,
+    Inbound,
+    Receipt,
+    Revision,
+    Text,
+    caller_party,
+    party_id,
+    party_of,
+)
 from router.domain.known import LATELY, NOBODY, Earlier, Known
 from router.domain.words import Direction, PromiseKind
 from router.rules.facts import Facts, QueueLoad
+from router.steps.posted import Posted, posted
 from router.store.base import Store
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -31,6 +43,7 @@ class Context:
         callers: Mapping[str, Caller] = {},
         revised: Mapping[str, tuple[Contact, Text] | None] = {},
         shared: Collection[str] = (),
+        posted: Posted | None = None,
     ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
@@ -42,6 +55,7 @@ class Context:
         self._callers = dict(callers)
         self._revised = dict(revised)
         self._shared = set(shared)
+        self.posted = posted or Posted()
 
     def facts_of(self, contact: Inbound) -> Facts:
         """What the decision about this contact may read."""
@@ -76,6 +90,11 @@ class Context:
     def file(self, reference: str) -> CaseFile | None:
         return self._files.get(reference)
 
+    def file_on(self, reference: str) -> CaseFile | None:
+        """Of the case that this one is part of now."""
+        found = self._files.get(reference)
+        return found and self._going_on(found)
+
     def message(self, contact: str) -> tuple[Contact, Text] | None:
         """A contact that this batch revises, with its words as they are now."""
         return self._revised.get(contact)
@@ -89,6 +108,7 @@ class Context:
         for contact in change.contacts:
             self.digests[contact.id] = contact.digest
         self._reworded(change)
+        self.posted.after(change)
         self._threads.update(change.threads)
         parties = frozenset(party.id for party in change.parties)
         for before, case in change.cases:
@@ -147,6 +167,7 @@ async def context_for(
     loads: Mapping[str, QueueLoad],
     reference: Callable[[datetime], str],
     revisions: Sequence[Revision] = (),
+    receipts: Sequence[Receipt] = (),
 ) -> Context:
     """Read what a batch needs: a query a table and none per contact, but for the few that are revised."""
     events = await store.calls({event.call for event in calls})
@@ -157,7 +178,9 @@ async def context_for(
     named = {contact.reference for contact in contacts if contact.reference}
     revised = await _revised(contacts, revisions, digests, store)
     theirs = {found[0].case for found in revised.values() if found and found[0].case}
-    cases = {*threads.values(), *named, *(case for each in callers.values() for case in each.cases), *theirs}
+    went = await posted(receipts, store)
+    called = (case for each in callers.values() for case in each.cases)
+    cases = {*threads.values(), *named, *called, *theirs, *went.cases}
     files = await files_and_on(store, cases)
     parties, since = _senders(contacts)
     known = await store.known({*parties, *callers}, since)
@@ -171,6 +194,7 @@ async def context_for(
         reference=reference,
         callers=callers,
         revised=revised,
+        posted=went,
         shared={case for case in theirs if len(await store.last_message_ids(case)) > 1},
     )
 

@@ -7,7 +7,7 @@ import msgspec
 import structlog
 
 from router.domain.change import SYSTEM, Change, History, Quarantined
-from router.domain.contact import EDITED, CallEvent, Contact, Event, Inbound, Revision, contact_id
+from router.domain.contact import EDITED, CallEvent, Contact, Event, Inbound, Receipt, Revision, contact_id
 from router.domain.words import ContactStatus
 from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
@@ -18,6 +18,7 @@ from router.steps.escalate_contact import escalate_contact
 from router.steps.merge_callback import merged_callbacks, with_talk
 from router.steps.missed_call import callback_after
 from router.steps.open_case import join_case, open_case
+from router.steps.receipt import received
 from router.steps.record_call import record_call
 from router.steps.revise import revise, revision_of
 from router.steps.wait import woken
@@ -48,6 +49,10 @@ def decided(
         return decided_call(event, context, book, now)
     if isinstance(event, Revision):
         return revise(event, context, now)
+    if isinstance(event, Receipt):
+        return received(event, context, book, now)
+    if event.report is not None:
+        return received(event.report, context, book, now)
     known = context.digests.get(event.id)
     if known is not None:
         return _repeated(entry, event, known, context, now)

@@ -8,7 +8,7 @@ from router.domain.contact import Contact, Text
 from router.domain.words import Channel, Direction, PromiseKind
 from router.steps.keep import cancel_promises, keep_promises
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 48  #: some seven hours: a relay that is being mended loses no letter
 PATIENCE = timedelta(minutes=10)  #: the longest wait between two tries
 ABANDONED = timedelta(minutes=5)  #: longer than any wire takes: whoever started it then will not say what became of it
 UNTOLD = ("notice", "event")  #: between our own people and systems: no part of what was said to the citizen
@@ -85,7 +85,7 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
     if unsure:
         return _uncertain(outgoing, code, now)
     again = again and outgoing.attempts < MOST_ATTEMPTS
-    wait = min(PATIENCE, timedelta(seconds=5 * 2**outgoing.attempts))
+    wait = min(PATIENCE, timedelta(seconds=5 * 2 ** min(outgoing.attempts, 10)))
     after = outgoing.with_(state="pending" if again else "failed", next_at=now + wait if again else None, note=code)
     if again:
         return Change(outgoing=((outgoing, after),))

@@ -7,7 +7,7 @@ import msgspec
 
 from router.clock import Clock
 from router.domain.change import Change, History, Quarantined
-from router.domain.contact import CallEvent, Event, Inbound, Revision
+from router.domain.contact import CallEvent, Event, Inbound, Receipt, Revision
 from router.domain.errors import NotFound, Refused
 from router.queues.base import Queues
 from router.rules.decide import StageFailed
@@ -16,6 +16,7 @@ from router.steps.accept import read
 from router.steps.apply import applied
 from router.steps.context import Context, context_for
 from router.steps.decide import decided_call, decided_contact
+from router.steps.receipt import receipts_in, received
 from router.steps.references import References
 from router.steps.revise import revise
 from router.store.base import Store
@@ -63,9 +64,12 @@ class Replayer:
             loads={},
             reference=lambda moment: self._references.next(organisation, moment),
             revisions=[event] if isinstance(event, Revision) else [],
+            receipts=receipts_in([event]),
         )
         if isinstance(event, Revision):
             return revise(event, context, now)
+        if isinstance(event, Receipt):
+            return received(event, context, self._book(), now)
         if isinstance(event, CallEvent):
             return decided_call(event, context, self._book(), now)
         return decided_contact(event, context, self._book(), now)

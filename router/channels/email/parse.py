@@ -14,6 +14,7 @@ from router.channels.email.body import text_of
 from router.channels.email.headers import Headers
 from router.channels.email.mime import Part, Reader
 from router.channels.email.quotes import is_reply, without_adverts, without_quotes
+from router.channels.email.reports import report_of
 from router.channels.email.threads import message_id, reference, reply_to
 from router.channels.email.words import decoded_words
 from router.domain.contact import INLINE_ORIGINAL, Inbound, Sender, contact_id
@@ -63,6 +64,7 @@ def read(mail: Part, entrance: str, received_at: datetime, return_path: str | No
         reply_to=answered,
         text=own,
         reference=reference(subject),
+        report=report_of(mail, sender.email, received_at),
         automatic=is_automatic(headers, sender.email, return_path, subject),
         attachments=(*(attachment for attachment, _ in files), *left_out),
     )

@@ -11,7 +11,7 @@ from router.domain.words import CallbackOutcome, Result
 from router.store.views.case_page import CasePage, case_page
 from router.web.auth import staff
 from router.web.desk import work
-from router.web.desk.answering import ways
+from router.web.desk.answering import lost_answer, ways
 from router.web.desk.draft import draft, templates
 from router.web.desk.recognised import choices
 from router.web.desk.timeline import timeline
@@ -64,6 +64,7 @@ async def shown(
         asked=act,
         **_choices(site, found, request),
         **await choices(site, found, language_of(request)),
+        lost_answer=lost_answer(found),
         ways=ways(site, found, typed.get("text", "")),
         **_draft(request, site, found, user),
         **wording(site),

@@ -9,7 +9,7 @@ from router.domain.record import Record
 from router.domain.words import Direction
 from router.store.views.case_page import CasePage
 
-SAID_ELSEWHERE = frozenset({"replied", "joined", "sent"})
+SAID_ELSEWHERE = frozenset({"replied", "joined", "sent", "delivered", "read"})
 """Their words stand in the timeline themselves."""
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from router.domain.change import SYSTEM
 from router.domain.product import in_language
 from router.domain.seeker import kept_for
+from router.web.desk.answering import why_not
 from router.web.site import Site
 
 ICONS = {"webform": "file-text", "email": "mail", "phone": "phone", "mention": "at-sign", "desk": "footprints"}
@@ -37,4 +38,5 @@ def wording(site: Site) -> dict[str, Any]:
         "channel_icon": lambda channel: ICONS.get(channel, "inbox"),
         "in_language": in_language,
         "kept_for": kept_for,
+        "why_not": why_not,
     }
