@@ -7,20 +7,23 @@ from http.client import responses
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from aiohttp import ClientError, ClientResponse
+from aiohttp import ClientConnectorError, ClientError, ClientResponse
 
 from router.channels.base import Room
 from router.domain.errors import BadPayload, SendFailed
 
 MOST = 4 * 1024 * 1024  #: bytes of an answer
 LONGEST_WAIT = 3600.0  #: seconds; whatever a neighbour asks
-AGAIN = frozenset({"slowed-down", "unreachable", "failing", "expired"})
+AGAIN = frozenset({"slowed-down", "unreachable", "failing", "expired"})  #: nothing was done: another try can help
 
 T = TypeVar("T")
 
 
 class Trouble(Exception):
-    """A neighbour does not answer as it should. `code`: unreachable, failing, slowed-down, expired, refused, gone, unreadable."""
+    """A neighbour does not answer as it should.
+
+    `code`: unreachable, cut-off (nobody knows whether it did what was asked), failing, slowed-down, expired, refused,
+    gone, unreadable."""
 
     def __init__(self, code: str, wait: float | None = None, *, status: int = 0, body: bytes = b"") -> None:
         super().__init__(code)
@@ -29,9 +32,9 @@ class Trouble(Exception):
         self.status = status
         self.body = body  #: what it said, for who knows its words
 
-    def as_failed(self) -> SendFailed:
-        """Of something that was to go out."""
-        return SendFailed(self.code, again=self.code in AGAIN)
+    def as_failed(self, *, harmless: bool = True) -> SendFailed:
+        """Of something that was to go out. `harmless`: the neighbour drops what it has already."""
+        return SendFailed(self.code, again=self.code in AGAIN or (harmless and self.code == "cut-off"))
 
 
 class Answer(NamedTuple):
@@ -64,8 +67,10 @@ async def ask(
             if 200 <= response.status < 300 or response.status in fine:
                 return Answer(response.status, response.headers, body)
             raise trouble_of(response, body, room.now())
-    except (ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: a Location or charset gone wrong
+    except ClientConnectorError as error:
         raise Trouble("unreachable") from error
+    except (ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: a header gone wrong
+        raise Trouble("cut-off") from error
 
 
 async def bounded(response: ClientResponse, most: int) -> bytes:

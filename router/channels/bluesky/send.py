@@ -57,7 +57,7 @@ async def _posted(session: Session, room: Room, account: Account, message: Messa
     try:
         answer = await session.post(room, account, "com.atproto.repo.createRecord", data)
     except Trouble as trouble:
-        if trouble.code not in ("refused", "failing", "unreachable"):
+        if trouble.code not in ("refused", "failing", "cut-off"):
             raise
         answer = await there({"repo": did, "collection": POSTS, "rkey": rkey}, fine=(400, 404))
         if answer.status != 200:  # it does not stand there from an earlier try
