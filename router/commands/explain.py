@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from router.channels.email.parse import parse
+from router.channels.email.recipients import written_to
 from router.domain.contact import CallbackWish, Inbound, Sender
 from router.domain.due import Term, due_moment, why
 from router.domain.errors import BadPayload, NotFound
@@ -15,12 +16,14 @@ from router.rules.rulebook import Rulebook
 from router.web.api.shapes import ContactBody
 
 
-def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
-    """`raw` is a mail, or a JSON body as the API takes it. Raises BadPayload."""
-    contact = _contact(raw, book, now)
+def explain(raw: bytes, book: Rulebook, now: datetime, mail: bool = False) -> dict[str, object]:
+    """`raw` is a mail, or a JSON body as the API takes it (never when `mail`). Raises BadPayload."""
+    is_mail = mail or raw.lstrip()[:1] != b"{"
+    entrance, to = written_to(raw, book.municipality.organisation.entrances) if is_mail else ("", None)
+    contact = parse(raw, entrance=entrance, received_at=now).inbound if is_mail else _contact(raw, now)
     outcome, walks = explained(contact, Facts(), book, now)
     return {
-        "contact": _shown(contact),
+        "contact": _shown(contact, to),
         "decision": _decision(outcome, book),
         "walk": walks,
         "promises": [
@@ -29,9 +32,7 @@ def explain(raw: bytes, book: Rulebook, now: datetime) -> dict[str, object]:
     }
 
 
-def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
-    if raw.lstrip()[:1] != b"{":
-        return parse(raw, entrance=book.municipality.organisation.entrances[0], received_at=now).inbound
+def _contact(raw: bytes, now: datetime) -> Inbound:
     try:
         body = ContactBody.model_validate_json(raw)
     except ValidationError as error:
@@ -58,14 +59,16 @@ def _contact(raw: bytes, book: Rulebook, now: datetime) -> Inbound:
     )
 
 
-def _shown(contact: Inbound) -> dict[str, object]:
+def _shown(contact: Inbound, to: str | None) -> dict[str, object]:
     return {
         "from": contact.sender.email or contact.sender.phone or contact.sender.handle,
-        "to": contact.entrance,
+        "to": to or contact.entrance,
         "subject": contact.subject,
         "text": contact.text,
         "attachments": [
-            {"name": each.name, "mediaType": each.media_type, "size": each.size} for each in contact.attachments
+            {"name": each.name, "mediaType": each.media_type, "size": each.size}
+            for each in contact.attachments
+            if not each.inline
         ],
         "inReplyTo": contact.reply_to[0] if contact.reply_to else None,
         "automatic": contact.automatic,

@@ -66,7 +66,12 @@ FIELDS: Mapping[str, Field] = {
     "automatic": Field(Sort.FLAG, attrgetter("contact.automatic"), (), "Written by a machine."),
     "partner": Field(Sort.PARTNER, team_of, (), "The team is a partner's."),
     "open": Field(Sort.OPEN, team_of, (), "The team is open at this moment."),
-    "attachments": Field(Sort.NUMBER, lambda draft: len(draft.contact.attachments), (), "How many files came along."),
+    "attachments": Field(
+        Sort.NUMBER,
+        lambda draft: sum(not file.inline for file in draft.contact.attachments),
+        (),
+        "How many files came along.",
+    ),
     "waiting": Field(Sort.NUMBER, lambda draft: draft.load.waiting, (), "How many wait in the team's queue."),
     "oldest": Field(Sort.SPAN, lambda draft: draft.load.oldest_seconds, (), "How long the oldest of them waits."),
     "earlier": Field(Sort.COUNT, lambda draft: draft.facts.known, (), "Earlier contacts of the same sender."),

@@ -13,6 +13,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from router.domain.municipality import Agent, Organisation
+from router.web.desk.harm import harm
 from router.web.here import HERE
 from router.web.language import LANGUAGES, language_of
 from router.web.words import agent_words, time_words
@@ -66,6 +67,7 @@ class Pages:
         environment.globals["asset"] = asset
         environment.filters.update(time_words(language, self.zone))
         environment.filters.update(agent_words(messages(language).gettext))
+        environment.filters["harm"] = harm
         return environment
 
 

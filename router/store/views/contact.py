@@ -28,6 +28,8 @@ async def contact_view(reads: AsyncEngine, contact: str) -> dict[str, object] | 
         "by": found.by,
         "subject": words.subject if words else "",
         "text": words.body if words else "",
-        "attachments": [{"name": each.name, "size": each.size} for each in words.attachments] if words else [],
+        "attachments": [{"name": each.name, "size": each.size} for each in words.attachments if not each.inline]
+        if words
+        else [],
         "sender": {"name": who.name, "email": who.email, "phone": who.phone, "handle": who.handle} if who else None,
     }

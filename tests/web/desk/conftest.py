@@ -58,6 +58,7 @@ class Desk:
         phone: str | None = None,
         channel: Channel = Channel.EMAIL,
         attachments: tuple[Attachment, ...] = (),
+        original_sha256: str | None = None,
     ) -> str:
         """A citizen contacts us; returns the reference of the case."""
         self._offset += 1
@@ -70,6 +71,7 @@ class Desk:
             subject=subject,
             sender=Sender(name=name, email=email, phone=phone),
             attachments=attachments,
+            original_sha256=original_sha256,
         )
         await accept([inbound], stream=self.stream, secret=b"k")
         entries: list[Entry] = list(await self.stream.read(0, self._offset - 1, 10))
