@@ -34,7 +34,8 @@ class Trouble(Exception):
 
     def as_failed(self, *, harmless: bool = True) -> SendFailed:
         """Of something that was to go out. `harmless`: the neighbour drops what it has already."""
-        return SendFailed(self.code, again=self.code in AGAIN or (harmless and self.code == "cut-off"))
+        lost = self.code == "cut-off"  # nobody knows whether it went
+        return SendFailed(self.code, again=self.code in AGAIN or (harmless and lost), unsure=lost)
 
 
 class Answer(NamedTuple):

@@ -145,7 +145,9 @@ class Deliverer:
         message_id = f"<{letter.id}@{letter.from_address.rpartition('@')[2]}>"
         change = deliver.started(outgoing, (letter.subject, letter.text), message_id, self._clock.now())
         carrier = self._book().municipality.carriers.get(MAIL)
-        return Ready(change, partial(self._send, letter) if carrier is None else partial(self._say, carrier, letter))
+        if carrier is None:
+            return Ready(change, partial(self._send, letter))
+        return Ready(change, partial(self._say, carrier, as_message(letter, outgoing.case)))
 
     async def _message(self, outgoing: Outgoing, file: CaseFile) -> Ready | None:
         message = await self._writing.message(outgoing, file)
@@ -155,10 +157,10 @@ class Deliverer:
         change = deliver.started(outgoing, ("", message.text), None, self._clock.now(), channel)
         return Ready(change, partial(self._say, outgoing.channel, message))
 
-    async def _say(self, channel: str, said: Message | Letter, at: datetime) -> str | None:
+    async def _say(self, channel: str, said: Message, at: datetime) -> str | None:
         """A mistake in one channel is that channel's: what else is on its way goes on."""
         try:
-            return await self._channels.send(channel, said if isinstance(said, Message) else as_message(said), at)
+            return await self._channels.send(channel, said, at)
         except (SendFailed, StoreDown):
             raise
         except Exception as error:

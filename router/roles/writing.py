@@ -37,9 +37,10 @@ class Composer(Protocol):
     def notice(self, file: CaseFile, why: str, to: str, municipality: Municipality) -> tuple[str, str]: ...
 
 
-def as_message(letter: Letter) -> Message:
-    """For a channel that carries mail in place of the relay."""
-    return Message(id=letter.id, to=letter.to, text=letter.text, subject=letter.subject, automatic=letter.automatic)
+def as_message(letter: Letter, reference: str) -> Message:
+    """For a channel that carries mail in place of the relay: without a Message-ID of ours the subject names the case."""
+    subject = letter.subject if reference in letter.subject else f"{letter.subject} ({reference})"
+    return Message(id=letter.id, to=letter.to, text=letter.text, subject=subject, automatic=letter.automatic)
 
 
 class Writing:

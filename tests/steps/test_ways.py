@@ -87,3 +87,12 @@ async def test_a_post_is_not_acknowledged_unless_its_channel_asks(social):
     await social.deliver()
     ((name, said),) = social.neighbours.said
     assert name == "mastodon" and said.automatic and case.reference in said.text and "http" not in said.text
+
+
+async def test_mail_may_go_by_another_channel_than_the_relay_and_then_names_its_case(town):
+    town.speaks_over("notify", carriers={"email": "notify"})
+    case = await town.case_of(await town.receive())
+    await town.acts.reply(case.reference, town.actor(), "Dat regelen we.", "Uw vraag")
+    assert await town.deliver() == []
+    said = {each.subject: each for _, each in town.neighbours.said}
+    assert said[f"Uw vraag ({case.reference})"].to == "noor@example.org"
