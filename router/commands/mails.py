@@ -16,7 +16,7 @@ LARGEST = 50 * 1024 * 1024  #: bytes of one file
 
 def mails_in(folder: Path) -> list[Path]:
     """Also in folders within it, by name."""
-    return sorted(path for path in folder.rglob("*.eml") if path.is_file())
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".eml" and path.is_file())
 
 
 def explain_each(folder: Path, book: Rulebook, now: datetime) -> Iterator[dict[str, object]]:
