@@ -4,7 +4,6 @@ import asyncio
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 import msgspec
@@ -23,6 +22,7 @@ from router.commands import simulate as simulating
 from router.commands.doctor import looked
 from router.commands.explain_tree import tree
 from router.commands.finding import line
+from router.commands.mails import explain_each, one_line
 from router.commands.serve import serve_until_stopped
 from router.domain.errors import BalieError
 from router.rules.files import Unsound
@@ -76,14 +76,22 @@ def check(folder: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
     "--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="The municipality's folder."
 )
-@click.option("--json", "as_json", is_flag=True, help="{contact, decision, promises}.")
-def explain(file: BinaryIO, folder: Path, as_json: bool) -> None:
-    """What would happen with this mail or JSON contact, and why. FILE may be - for standard input."""
-    explained = explaining.explain(file.read(), load(folder), _now())
+@click.option("--json", "as_json", is_flag=True, help="{contact, decision, promises}; a line each for a folder.")
+def explain(file: Path, folder: Path, as_json: bool) -> None:
+    """What would happen with this mail or JSON contact, and why.
+
+    FILE may be - for standard input, or a folder: then every .eml file in it, a line each.
+    """
+    if file.is_dir():
+        for each in explain_each(file, load(folder), _now()):
+            click.echo(msgspec.json.encode(each).decode() if as_json else one_line(each))
+        return
+    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    explained = explaining.explain(raw, load(folder), _now(), mail=file.suffix.lower() == ".eml")
     click.echo(msgspec.json.encode(explained).decode() if as_json else tree(explained))
 
 
@@ -174,7 +182,7 @@ def export(what: str, since: str | None) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(sorted((*benches.BENCHES, "recognition"))))
+@click.argument("name", type=click.Choice(sorted((*benches.BENCHES, "mime", "recognition"))))
 @click.option("--count", default=20_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, figure, unit, bare, ratio}.")
 @click.option("--profile", is_flag=True, help="Where the time goes, after the figures.")
@@ -188,21 +196,25 @@ def export(what: str, since: str | None) -> None:
     "--labels", type=click.Path(path_type=Path, exists=True), help="recognition: texts with their labels, CSV."
 )
 @click.option(
-    "--dir", "folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="recognition: whose rules."
+    "--dir", "folder", type=click.Path(path_type=Path), help="recognition: whose rules. mime: a folder of .eml files."
 )
 def bench(
-    name: str, count: int, as_json: bool, profile: bool, engine: str, labels: Path | None, folder: Path
+    name: str, count: int, as_json: bool, profile: bool, engine: str, labels: Path | None, folder: Path | None
 ) -> None:
     """Measure, beside a bare loop that does the same input and output in the same run."""
     if name == "recognition":
         if labels is None:
             raise BadSetting("Name the labelled texts: --labels FILE.csv, columns lang,channel,text,upl,kind,urgency.")
-        report = recognition.bench_recognition(labels, load(folder))
+        report = recognition.bench_recognition(labels, load(folder or DEFAULT_FOLDER))
         click.echo(msgspec.json.encode(recognition.as_json(report)).decode() if as_json else recognition.table(report))
         return
     if engine == "kafka" and name not in benches.ON_KAFKA:
         raise BadSetting(f"{name} has no --engine kafka; {', '.join(benches.ON_KAFKA)} have it.")
-    figures = (benches.ON_KAFKA if engine == "kafka" else benches.BENCHES)[name](count, profile)
+    figures = (
+        benches.mime(folder, count)
+        if name == "mime"
+        else (benches.ON_KAFKA if engine == "kafka" else benches.BENCHES)[name](count, profile)
+    )
     if as_json:
         click.echo(msgspec.json.encode(figures).decode())
     else:
