@@ -9,6 +9,7 @@ from itertools import pairwise
 
 READ = 50_000  #: characters looked at; nobody writes more above a quote
 LINE = 500  #: a longer line is prose, never an attribution
+HEADERS = 7  #: lines below "From:" looked at; a long "To:" takes several
 WRAPPED = 66  #: characters of a quoted line that a mailer may have broken in two
 ADVERT = 200  #: characters of such a line
 ADVERTS = 3  #: lines of a telephone or a mail program at the end
@@ -42,28 +43,25 @@ ORIGINALS = (
     "reply above this line",
 )
 DEVICES = (
-    *("verzonden vanaf mijn", "verstuurd vanaf mijn", "verzonden vanuit", "verstuurd vanuit", "verzonden met proton"),
-    *(
-        "verzonden via",
-        "verstuurd via",
-        "verstuurd met proton",
-        "verzonden vanaf outlook",
-        "outlook voor ",
-        "download outlook",
-    ),
+    *("verzonden vanaf mijn", "verstuurd vanaf mijn", "deze e-mail is verzonden vanaf mijn", "verzonden vanaf outlook"),
+    *("verzonden vanuit outlook", "verstuurd vanuit outlook", "verzonden vanuit mail", "verstuurd vanuit mail"),
+    *("verzonden via outlook", "verstuurd via outlook", "verzonden met proton", "verstuurd met proton"),
+    *("outlook voor ios", "outlook voor android", "outlook voor mac", "download outlook"),
     *(
         "sent from my",
         "sent from mail for",
         "sent from outlook",
         "sent from yahoo",
         "sent from proton",
-        "sent with proton",
-        "sent with [proton",
+        "sent via the samsung",
     ),
-    *("sent via", "get outlook for", "sent with bluemail", "envoyé de mon", "envoyé depuis", "envoyé à partir de"),
+    *("sent with proton", "sent with [proton", "sent with bluemail", "get outlook for"),
+    *("envoyé de mon", "envoyé depuis mon", "envoyé depuis outlook", "envoyé depuis l'", "envoyé à partir de"),
     *("envoyé avec proton", "téléchargez outlook", "télécharger outlook", "obtenez outlook", "obtenir outlook"),
-    *("von meinem", "gesendet von", "gesendet mit", "outlook für ", "holen sie sich outlook"),
-    *("diese nachricht wurde von meinem android", "deze e-mail is verzonden vanaf mijn", "sent using"),
+    *("von meinem iphone", "von meinem ipad", "von meinem galaxy", "von meinem samsung", "von meinem android"),
+    *("von meinem mobil", "von meinem handy", "von meinem smartphone", "gesendet von mail", "gesendet von outlook"),
+    *("gesendet von meinem", "gesendet mit proton", "gesendet mit der", "outlook für ", "holen sie sich outlook"),
+    "diese nachricht wurde von meinem android",
 )
 """What a telephone or a program says of itself below a message."""
 
@@ -161,7 +159,9 @@ def starts_original(lines: list[str], at: int) -> bool:
     line = bare(lines[at])
     if line.startswith(("-", "_")):
         return line.strip("-_ :") in ORIGINALS
-    return line.startswith(FROM) and any(bare(later).startswith(NEXT) for later in lines[at + 1 : at + 5])
+    if not line.startswith(FROM):
+        return False
+    return sum(bare(later).startswith(NEXT) for later in lines[at + 1 : at + 1 + HEADERS]) >= 2  # one may be prose
 
 
 def bare(line: str) -> str:

@@ -50,6 +50,20 @@ def test_a_fresh_mail_stays_whole():
     assert parse(b"Subject: Verhuizing\n\n" + text.encode(), entrance="e", received_at=None).inbound.text == text
 
 
+PROSE = [
+    "Graag zo.\nVan: Kerkplein 4\nNaar: Dorpsstraat 2\nAan: niemand",
+    "Ik schreef u op 3 maart:\nde lamp is stuk.",
+    "Von meinem Balkon aus sieht man es.",
+    "Alles al opgestuurd.\nVerzonden via de post op 3 maart.",
+    "Op 3 maart om half tien:\nal donker.",
+]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_in_a_reply_is_no_quote(text):
+    assert parse(b"Subject: Re: Lamp\n\n" + text.encode(), entrance="e", received_at=None).inbound.text == text
+
+
 SENDERS = {
     "plain": ("Anna de Vries", "Anna@post.example", "Lantaarnpaal kapot"),
     "no-headers-at-all": (None, None, ""),
