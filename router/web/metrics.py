@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from router.domain.presence import PresenceState
 from router.measures import Measures
 from router.store import tables as t
+from router.web.operations.sources import source_states
 from router.web.site import Site, site_of
 
 LEAST_KEPT, REST = 2.0, 30.0  #: seconds; and how often the time of a count it rests
@@ -37,6 +38,7 @@ async def get_metrics(request: web.Request) -> web.Response:
     await _queues(site, registry)
     await _agents(site, registry)
     _counts(await request.app[COUNTS].now(site), registry)
+    await _sources(site, registry)
     _rules(site, registry)
     _timers(site, registry)
     lag = Gauge(
@@ -71,6 +73,12 @@ async def _agents(site: Site, registry: CollectorRegistry) -> None:
         states.labels(state.value).set(found[state])
     missed = Counter("balie_offers_missed", "Offers that nobody answered in time", registry=registry)
     missed.inc(site.measures.offers_missed)
+
+
+async def _sources(site: Site, registry: CollectorRegistry) -> None:
+    ails = Gauge("balie_source_ails", "1 while a source needs a look", ["source"], registry=registry)
+    for each in await source_states(site, site.clock.now()):
+        ails.labels(each.source.name).set(each.ails is not None)
 
 
 def _rules(site: Site, registry: CollectorRegistry) -> None:

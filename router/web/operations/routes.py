@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
+from router.web.operations import sources
 from router.web.operations.events import Tables
 
 
 def routes() -> list[web.RouteDef]:
     tables = Tables()
-    return [web.get("/operations", tables.page), web.get("/operations/events", tables.stream)]
+    return [web.get("/operations", tables.page), web.get("/operations/events", tables.stream), web.get("/operations/sources", sources.page)]
