@@ -15,6 +15,7 @@ from router.domain.case import CaseFile
 from router.domain.change import SYSTEM, Change, Outgoing
 from router.domain.errors import NotFound, Refused, SendFailed, Stale, StoreDown
 from router.queues.base import Queues
+from router.roles.restraint import withheld
 from router.roles.writing import Composer, Writing, as_message
 from router.rules.rulebook import Rulebook
 from router.steps import deliver
@@ -96,15 +97,20 @@ class Deliverer:
     async def round(self) -> int:
         """Send what is ready now; returns how many."""
         ready = await self._store.ready(self._clock.now(), BATCH)
+        kept_back = await withheld(ready, self._store, self._clock.now())
         async with asyncio.TaskGroup() as group:
             for outgoing in ready:
-                group.create_task(self._undisturbed(outgoing))
+                group.create_task(self._undisturbed(outgoing, kept_back.get(outgoing.id)))
         return len(ready)
 
-    async def _undisturbed(self, outgoing: Outgoing) -> None:
-        """One that cannot be begun now leaves the others alone; it stays ready."""
+    async def _undisturbed(self, outgoing: Outgoing, reason: str | None) -> None:
+        """One that cannot be begun now leaves the others alone; it stays ready. With a `reason` it is withheld."""
         try:
-            await self._deliver(outgoing)
+            if reason is None:
+                await self._deliver(outgoing)
+            else:
+                log.warning("outgoing.withheld", id=outgoing.id, reason=reason)
+                await self._note(outgoing, lambda file: deliver.withheld(outgoing, file, reason, self._clock.now()))
         except Stale:
             log.info("outgoing.taken", id=outgoing.id)  # another process was first
         except StoreDown as error:

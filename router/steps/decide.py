@@ -22,6 +22,7 @@ from router.steps.receipt import received
 from router.steps.record_call import record_call
 from router.steps.revise import revise, revision_of
 from router.steps.wait import woken
+from router.steps.ways import MAIL
 from router.stream.base import Entry
 
 log = structlog.get_logger()
@@ -88,6 +89,7 @@ def decided_contact(
     contact: Inbound, context: Context, book: Rulebook, now: datetime, *, numbered: datetime | None = None
 ) -> Change:
     """Its reference counts from when it was received, unless `numbered` says otherwise. Raises StageFailed."""
+    contact = by_machine(contact, book)
     facts = context.facts_of(contact)
     outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
@@ -98,6 +100,13 @@ def decided_contact(
     if contact.backlog:
         return lived_through(change, contact, now)
     return escalate_contact(change, contact, outcome, facts, book, now)
+
+
+def by_machine(contact: Inbound, book: Rulebook) -> Inbound:
+    """A mail from an address of our own comes from one of our systems, or back from another that answers by itself."""
+    organisation, address = book.municipality.organisation, (contact.sender.email or "").casefold()
+    ours = {each.casefold() for each in (*organisation.entrances, organisation.email)}
+    return contact.with_(automatic=True) if address in ours and contact.source == MAIL else contact
 
 
 def quarantine(

@@ -100,6 +100,26 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
     )
 
 
+WITHHELD = {
+    "sender": "too many automatic answers to this sender within an hour",
+    "loop": "too many messages in this case within an hour",
+}
+
+
+def withheld(outgoing: Outgoing, file: CaseFile, reason: str, now: datetime) -> Change:
+    """Not sent, so that two machines do not go on answering each other; `reason` is one of WITHHELD. Its promise says why it ended."""
+    kinds = (PromiseKind.ACKNOWLEDGE,) if outgoing.purpose == "acknowledgement" else ()
+    cancelled, promises = cancel_promises(file, now, WITHHELD[reason], *kinds)
+    case = file.case
+    told: dict[str, object] = {"message": outgoing.id, "purpose": outgoing.purpose, "reason": reason}
+    return Change(
+        cases=((case, case.changed(now, next_breach=file.breach_after(cancelled))),) if cancelled else (),
+        promises=promises,
+        outgoing=((outgoing, outgoing.with_(state="withheld", next_at=None, note=reason)),),
+        history=(History(subject=case.reference, type="withheld", at=now, data=told),),
+    )
+
+
 def _uncertain(outgoing: Outgoing, code: str, now: datetime) -> Change:
     told = {"message": outgoing.id, "again": False, "code": code}
     return Change(

@@ -126,6 +126,12 @@ class Post(Protocol):
     async def parties(self, parties: Collection[str]) -> Mapping[str, Party]:
         """Those that there are."""
 
+    async def automatic_to(self, parties: Collection[str], since: datetime) -> Mapping[str, int]:
+        """How many automatic messages each of these was sent since then; who got none is left out."""
+
+    async def said_in(self, cases: Collection[str], since: datetime) -> Mapping[str, tuple[int, int]]:
+        """Of each case the automatic messages out, and all messages in and out, since then."""
+
     async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
         """What this party said last in a case over a channel, with its words."""
 

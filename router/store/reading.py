@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -167,6 +167,18 @@ class Reading:
             return {}
         rows = await self._all(select(t.parties).where(among(t.parties.c.id, parties)))
         return {each.id: each for each in PARTY.all_of(rows)}
+
+    async def automatic_to(self, parties: Collection[str], since: datetime) -> Mapping[str, int]:
+        c = t.contacts.c
+        query = select(c.party, func.count()).where(among(c.party, parties), c.received_at >= to_micros(since))
+        rows = await self._all(query.where(c.direction == "out", c.automatic.is_(True)).group_by(c.party))
+        return {row[0]: int(row[1]) for row in rows}
+
+    async def said_in(self, cases: Collection[str], since: datetime) -> Mapping[str, tuple[int, int]]:
+        c = t.contacts.c
+        by_machine = func.sum(case((and_(c.direction == "out", c.automatic.is_(True)), 1), else_=0))
+        query = select(c.case, by_machine, func.count()).where(among(c.case, cases), c.received_at >= to_micros(since))
+        return {row[0]: (int(row[1]), int(row[2])) for row in await self._all(query.group_by(c.case))}
 
     async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
         c = t.contacts.c

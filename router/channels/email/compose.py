@@ -51,6 +51,7 @@ def addressed(letter: Letter, at: datetime) -> EmailMessage:
     if letter.automatic:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
+        mail["Precedence"] = "auto_reply"  # for programs older than RFC 3834
     mail.set_content(storable(letter.text))
     add_files(mail, letter)
     return mail
