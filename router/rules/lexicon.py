@@ -1,6 +1,8 @@
 """The lexicon: every word the rulebook listens for, in all its forms, and one pass over a text to find them."""
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from router.rules.compounds import known_parts
@@ -29,6 +31,15 @@ class Listening(NamedTuple):
     weight: float
     is_single: bool  #: one word, with nothing around it to check
     can_be_denied: bool = False  #: "geen gevaar" does not set it off
+
+
+class Reading(NamedTuple):
+    """Who listens for a word. Most words have no one, and most phrases nothing of theirs beside it."""
+
+    every: tuple[Listening, ...]
+    singles: tuple[Listening, ...]  #: those who need nothing beside it
+    beside: frozenset[str]  #: what the others need just before or just after it
+    opens: bool  #: a longer word that somebody listens for begins with it
 
 
 class Heard(NamedTuple):
@@ -67,7 +78,8 @@ class Lexicon:
         self._added: set[tuple[str | None, str | None, str, str]] = set()
         self._written: set[str] = set()  #: anchors as they were added, without their other forms
         self._typos = Typos((), ORDINARY)
-        self._read: dict[str, tuple[Listening, ...]] = {}
+        self._sorted: list[str] = []
+        self._read: dict[str, Reading] = {}
 
     def add(
         self,
@@ -107,43 +119,54 @@ class Lexicon:
                 if each.product is None or not each.is_single or told[each.product] is each
             ]
         self._typos = Typos(sorted(self._written), ORDINARY)
+        self._sorted = sorted(self._anchors)
         self._read.clear()
 
     def listen(self, subject: str, body: str) -> Heard:
         heard = Heard({}, {}, {}, Counter(), [BEGIN])
         for words, factor in ((tokens(subject), SUBJECT_WEIGHT), (tokens(body), 1)):
             if words:
-                heard.votes.update(map(COMMON.get, words))
                 heard.tokens.extend(words)
                 self._pass(words, factor, heard)
-        heard.tokens.extend(mark for mark in MARKS if mark in body[:READ_AT_MOST])
+        heard.votes.update(map(COMMON.get, heard.tokens))
+        heard.tokens.extend([mark for mark in MARKS if mark in body[:READ_AT_MOST]])
         heard.votes.pop(None, None)  # words of no language in particular
         return heard
 
     def _pass(self, words: list[str], factor: int, heard: Heard) -> None:
-        read, anchors, before = self._read, self._anchors, ""
+        read, anchors, last, half, following = self._read, self._anchors, "", "", [*words[1:], ""]
         for place, word in enumerate(words):
             try:
-                listeners = read[word]
+                every, singles, beside, opens = read[word]
             except KeyError:
-                listeners = self._reading(word)
-            for listening in listeners:
-                if (listening.is_single or _surrounded(words, place, listening)) and not (
-                    listening.can_be_denied and negated(words, place - len(listening.before))
-                ):
-                    _note(heard, listening, factor)
-            if before and len(word) >= SHORTEST_HALF and before + word in anchors:
-                for listening in anchors[before + word]:
+                every, singles, beside, opens = self._reading(word)
+            if every:
+                there = every if last in beside or following[place] in beside else singles
+                for listening in there:
+                    if (listening.is_single or _surrounded(words, place, listening)) and not (
+                        listening.can_be_denied and negated(words, place - len(listening.before))
+                    ):
+                        _note(heard, listening, factor)
+            if half and half + word in anchors and len(word) >= SHORTEST_HALF:
+                for listening in anchors[half + word]:
                     if listening.is_single and listening.product is not None:
                         _note(heard, listening, factor)
-            before = word if len(word) >= SHORTEST_HALF else ""
+            half = word if opens else ""
+            last = word
 
-    def _reading(self, word: str) -> tuple[Listening, ...]:
+    def _reading(self, word: str) -> Reading:
         """Who listens for this word: as it is written, else with an error mended, else for a part of it."""
         if len(self._read) >= REMEMBERED:
             self._read.clear()
-        found = self._read[word] = tuple(self._anchors.get(word) or self._guessed(word))
+        every = tuple(self._anchors.get(word) or self._guessed(word))
+        singles = tuple(each for each in every if each.is_single)
+        beside = frozenset(word for each in every for word in _beside(each))
+        found = self._read[word] = Reading(every, singles, beside, self._opens(word))
         return found
+
+    def _opens(self, word: str) -> bool:
+        after = bisect_right(self._sorted, word)
+        return len(word) >= SHORTEST_HALF and after < len(self._sorted) and self._sorted[after].startswith(word)
 
     def _guessed(self, word: str) -> list[Listening]:
         if word in ORDINARY:
@@ -164,6 +187,11 @@ def _less(listening: Listening, word: str, factor: float) -> Listening:
     return listening._replace(phrase=f"{listening.phrase} ({word})", weight=listening.weight * factor)
 
 
+def _beside(listening: Listening) -> Iterable[str]:
+    """What may stand on one side of the anchor: without one of these the phrase is not there."""
+    return (listening.before[-1:] or listening.after[:1] or (frozenset(),))[0]
+
+
 def _surrounded(words: list[str], place: int, listening: Listening) -> bool:
     """Do the phrase's other words stand around its anchor?"""
     start = place - len(listening.before)
@@ -172,7 +200,10 @@ def _surrounded(words: list[str], place: int, listening: Listening) -> bool:
     for step, accepted in enumerate(listening.after, place + 1):
         if words[step] not in accepted:
             return False
-    return all(words[step] in accepted for step, accepted in enumerate(listening.before, start))
+    for step, accepted in enumerate(listening.before, start):  # noqa: SIM110 - a generator is half of the time
+        if words[step] not in accepted:
+            return False
+    return True
 
 
 def _note(heard: Heard, listening: Listening, factor: int) -> None:

@@ -1,14 +1,14 @@
 """The model: a linear vote on product, kind and urgency, where words alone leave it open. Learned offline by `balie rules learn`.
 
 A text is the sum of its words, and a word the sum of its letter groups, so that a word nobody wrote before is known by its
-parts and every word can be shown with what it did. All heads are added up in one number: each has 32 bits of it.
+parts and every word can be shown with what it did. A word is one number: each product, kind and urgency has 16 bits of it,
+and on top stands how loud the word is, so that a sum tells by itself whether any of them can have outgrown its bits.
 """
 
 import math
 import struct
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -24,9 +24,12 @@ REMEMBERED = 20_000  #: words whose sum is kept
 SHOWN = 5  #: words in a vote
 ENOUGH = 5  #: different words, the mark of the beginning counted: who writes less is not understood by them alone
 NEGLIGIBLE = 15.0  #: so far behind the best, a lane adds less than a millionth to the sum
-_LANE = 32
+LOUDEST = 30_000  #: as far as a sum of words fits its lanes; one word is at most 9,000
+_LANE, _LOUD = 16, 64  #: bits of a lane, and of what stands on top of them
 _HALF = 1 << (_LANE - 1)
 _MASK = (1 << _LANE) - 1
+_KINDS, _URGENCIES = tuple(Kind), tuple(Urgency)
+_DANGER, _HIGH, _NORMAL = (_URGENCIES.index(each) for each in (Urgency.DANGER, Urgency.HIGH, Urgency.NORMAL))
 _RAISED = bytes(each ^ 128 for each in range(256))  #: a signed byte to one that is 128 more, and never negative
 
 Text = Annotated[str, msgspec.Meta(max_length=80)]
@@ -84,20 +87,21 @@ class Model:
             raise BadModel("This model is of another version. Mend: balie rules learn.")
         if len(stored.scales) != lanes or len(stored.biases) != lanes or not all(map(math.isfinite, _numbers(stored))):
             raise BadModel("The numbers of this model do not add up. Mend: balie rules learn.")
-        self._stored, self._lanes = stored, lanes
+        self._stored = stored
         self._bias = sum(_HALF << (_LANE * lane) for lane in range(lanes))
-        self._unpack = struct.Struct(f"<{lanes}I").unpack
+        self._wide, self._unpack = lanes * _LANE // 8 + _LOUD // 8, struct.Struct(f"<{lanes}hQ").unpack
+        self._products, self._loudness = slice(len(stored.products)), _LANE * lanes
+        self._kinds = slice(len(stored.products), len(stored.products) + len(Kind))
         self._place = {product: place for place, product in enumerate(stored.products) if product in known}
-        self._usable = [*self._place.values()]
-        if stored.products[-1] not in known:
-            self._usable.append(len(stored.products) - 1)
+        gone = [product not in known for product in stored.products[:-1]]  # they are never the likeliest
+        self._biases = [-math.inf if lane < len(gone) and gone[lane] else stored.biases[lane] for lane in range(lanes)]
         self._rows: dict[str, int] = {}
-        self._pairs: dict[tuple[str, str], int] = {}
-        self._sums: dict[str, int] = {}
+        self._pairs: dict[str, dict[str, int]] = {}  #: first word, then second
+        self._words: dict[str, int] = {}
         for feature, row in zip(stored.features, _packed(weights, lanes), strict=True):
             words = feature.split()
             if len(words) == 2 and feature.startswith(" "):
-                self._pairs[words[0], words[1]] = row
+                self._pairs.setdefault(words[0], {})[words[1]] = self._raised(row)
             else:
                 self._rows[feature] = row
 
@@ -115,70 +119,74 @@ class Model:
     def vote(self, tokens: Sequence[str], scores: Mapping[str, float]) -> Vote | None:
         """What the model makes of these words and of the words' scores; None where it knows not one of them."""
         words = [*dict.fromkeys(tokens)]
-        total = self._sum(words) + sum(self._pairs[pair] for pair in set(pairwise(tokens)) if pair in self._pairs)
-        sums = [lane - _HALF for lane in self._unpack((total + self._bias).to_bytes(4 * self._lanes, "little"))]
+        rows = self._of(words)
+        sums = self._added([*rows, *self._together(tokens)])
         if sums[-1] <= 0 and not scores:
             return None
         stored, length = self._stored, math.sqrt(max(sums[-1], 1))
         spoken = [
-            bias + scale * each / length for bias, scale, each in zip(stored.biases, stored.scales, sums, strict=True)
+            bias + scale * each / length for bias, scale, each in zip(self._biases, stored.scales, sums, strict=True)
         ]
         for product, score in scores.items():
             if product in self._place:
                 spoken[self._place[product]] += stored.trust * min(score, stored.trusted)
-        best, probability = _likeliest(spoken, self._usable)
-        nothing = len(stored.products) - 1
-        kind, kind_probability, urgency, urgency_probability, danger = self._others(spoken)
+        best, probability = _likeliest(spoken[self._products])
+        fits = best != len(stored.products) - 1
+        kind, kind_probability = _likeliest(spoken[self._kinds])
         return Vote(
-            stored.products[best] if best != nothing else None,
+            stored.products[best] if fits else None,
             probability,
-            best != nothing and probability >= stored.sure and len(words) >= ENOUGH,
-            self._top(words, best) if best != nothing else (),
-            kind,
+            fits and probability >= stored.sure and len(words) >= ENOUGH,
+            _top(words, rows, best) if fits else (),
+            _KINDS[kind],
             kind_probability,
-            urgency,
-            urgency_probability,
-            danger,
+            *self._urgency(spoken[self._kinds.stop : -1]),
         )
-
-    def _others(self, spoken: Sequence[float]) -> tuple[Kind, float, Urgency, float, float]:
-        first, kinds = len(self._stored.products), list(Kind)
-        place, probability = _likeliest(spoken, range(first, first + len(kinds)))
-        return kinds[place - first], probability, *self._urgency(spoken[first + len(kinds) :])
 
     def _urgency(self, spoken: Sequence[float]) -> tuple[Urgency, float, float]:
         """With its probability, and that of danger."""
-        urgencies = list(Urgency)
-        chances = _chances(spoken[: len(urgencies)])
-        danger, high = chances[urgencies.index(Urgency.DANGER)], chances[urgencies.index(Urgency.HIGH)]
+        chances = _chances(spoken)
+        danger, high = chances[_DANGER], chances[_HIGH]
         if danger >= self._stored.danger:
             return Urgency.DANGER, danger, danger
         if high + danger >= self._stored.high:
             return Urgency.HIGH, high + danger, danger
-        return Urgency.NORMAL, chances[urgencies.index(Urgency.NORMAL)], danger
+        return Urgency.NORMAL, chances[_NORMAL], danger
 
-    def _sum(self, words: Sequence[str]) -> int:
-        known, total = self._sums, 0
-        for word in words:
-            try:
-                total += known[word]
-            except KeyError:
-                total += self._learn(word)
-        return total
+    def _of(self, words: Sequence[str]) -> list[int]:
+        """A number for each word."""
+        known = self._words
+        try:
+            return [*map(known.__getitem__, words)]
+        except KeyError:
+            return [known.get(word) or self._summed(word) for word in words]
 
-    def _learn(self, word: str) -> int:
-        if len(self._sums) >= REMEMBERED:
-            self._sums.clear()
+    def _together(self, tokens: Sequence[str]) -> Iterable[int]:
+        """A number for each pair of words that says more than the two apart; said twice it counts once."""
+        followed = zip(tokens, tokens[1:], map(self._pairs.get, tokens), strict=False)
+        return {(one, other): by[other] for one, other, by in followed if by and other in by}.values()
+
+    def _summed(self, word: str) -> int:
+        if len(self._words) >= REMEMBERED:
+            self._words.clear()
         rows = self._rows
-        found = self._sums[word] = sum(rows[each] for each in features_of(word) if each in rows)
+        found = self._words[word] = self._raised(sum(rows[each] for each in features_of(word) if each in rows))
         return found
 
-    def _top(self, words: Sequence[str], lane: int) -> tuple[str, ...]:
-        """The words that spoke most for this lane."""
-        shift, bias, known = _LANE * lane, self._bias, self._sums
-        said = [(((known.get(word, 0) + bias) >> shift) & _MASK, word) for word in words]
-        best = sorted((each for each in said if each[0] > _HALF), reverse=True)[:SHOWN]
-        return tuple(word for _, word in best)
+    def _raised(self, row: int) -> int:
+        """With every lane above zero, so that one can be read by itself, and how loud the loudest is on top."""
+        row += self._bias
+        lanes: tuple[int, ...] = self._unpack((row ^ self._bias).to_bytes(self._wide, "little"))
+        return row + (max(map(abs, lanes)) << self._loudness)
+
+    def _added(self, rows: Sequence[int]) -> Sequence[int]:
+        """The lanes of all rows together. Where they are too loud for one number, those of each half are added."""
+        total = sum(rows) - (len(rows) - 1) * self._bias
+        *lanes, loud = self._unpack((total ^ self._bias).to_bytes(self._wide, "little"))
+        if loud <= LOUDEST:
+            return lanes
+        middle = len(rows) // 2
+        return [*map(int.__add__, self._added(rows[:middle]), self._added(rows[middle:]))]
 
 
 def _inflated(deflated: bytes, size: int) -> bytes:
@@ -197,19 +205,28 @@ def _numbers(stored: Stored) -> list[float]:
 
 
 def _packed(weights: bytes, lanes: int) -> Iterator[int]:
-    """A row's signed bytes in one number: adding numbers adds lanes, as long as no lane outgrows its 32 bits."""
-    wide = bytearray(4 * len(weights))
-    wide[::4] = weights.translate(_RAISED)
+    """A row's signed bytes in one number: adding numbers adds lanes, as long as no lane outgrows its bits."""
+    width = _LANE // 8
+    wide = bytearray(width * len(weights))
+    wide[::width] = weights.translate(_RAISED)
     raised = sum(128 << (_LANE * lane) for lane in range(lanes))
-    for start in range(0, len(wide), 4 * lanes):
-        yield int.from_bytes(wide[start : start + 4 * lanes], "little") - raised
+    for start in range(0, len(wide), width * lanes):
+        yield int.from_bytes(wide[start : start + width * lanes], "little") - raised
 
 
-def _likeliest(spoken: Sequence[float], places: Sequence[int]) -> tuple[int, float]:
-    best = max(places, key=spoken.__getitem__)
-    top, exp = spoken[best], math.exp
+def _top(words: Sequence[str], rows: Sequence[int], lane: int) -> tuple[str, ...]:
+    """The words that spoke most for this lane."""
+    shift = _LANE * lane
+    said = [(row >> shift & _MASK, word) for row, word in zip(rows, words, strict=True)]
+    best = sorted((each for each in said if each[0] > _HALF), reverse=True)[:SHOWN]
+    return tuple(word for _, word in best)
+
+
+def _likeliest(spoken: Sequence[float]) -> tuple[int, float]:
+    """Its place, and how likely it is."""
+    top, exp = max(spoken), math.exp
     near = top - NEGLIGIBLE
-    return best, 1.0 / sum([exp(spoken[place] - top) for place in places if spoken[place] > near])
+    return spoken.index(top), 1.0 / sum([exp(each - top) for each in spoken if each > near])
 
 
 def _chances(spoken: Sequence[float]) -> list[float]:
