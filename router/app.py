@@ -11,6 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
+from router.channels.email.limits import limits_in
 from router.channels.email.mailbox import Mailbox
 from router.channels.email.receive import SmtpIntake
 from router.channels.email.send import Relay, send
@@ -108,6 +109,7 @@ class App:
             accept=self.accept,
             keep_original=self.originals.keep,
             now=clock.now,
+            limits=limits_in(book.municipality.settings),
         )
         self.switchboard = self._switchboard(book)
         self.http_port = settings.http_port
@@ -140,7 +142,7 @@ class App:
     def _swapped(self, book: Rulebook) -> None:
         """What does not ask for the rulebook each time is told."""
         organisation = book.municipality.organisation
-        self.smtp.listen_for(organisation.entrances)
+        self.smtp.listen_for(organisation.entrances, limits_in(book.municipality.settings))
         self.pages.speak_for(organisation)
         self.recounter.wake()
         self.listening.tune()

@@ -15,6 +15,7 @@ from router.commands import bench as benches
 from router.commands import bench_recognition as recognition
 from router.commands import explain as explaining
 from router.commands import export as exporting
+from router.commands import mailboxes as mailing
 from router.commands import quarantine as quarantining
 from router.commands import rebuild_queues as rebuilding
 from router.commands import reload as reloading
@@ -228,6 +229,15 @@ def doctor(as_json: bool) -> None:
     found = asyncio.run(looked(from_environment(), SystemClock()))
     click.echo(msgspec.json.encode(found).decode() if as_json else "\n".join(map(line, found)))
     sys.exit(any(each.mend is not None for each in found))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def mailboxes(as_json: bool) -> None:
+    """Each mailbox that is read: connected, what waits, and where it and the register differ. Changes nothing."""
+    looks = asyncio.run(mailing.mailboxes(from_environment(), SystemClock()))
+    click.echo(msgspec.json.encode(looks).decode() if as_json else mailing.table(looks))
+    sys.exit(any(look.trouble or look.unknown for look in looks))
 
 
 @main.command()

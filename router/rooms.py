@@ -13,6 +13,7 @@ from router.domain.phone import region_of
 from router.logbook import KeptLogbook
 from router.settings import secret_named
 from router.store.views.sources import source_named
+from router.store.views.taken import RegisterOf
 
 if TYPE_CHECKING:
     from router.app import App
@@ -33,4 +34,5 @@ def room_of(app: "App", adapter: Adapter, setting: BaseModel, http: Callable[[],
         region=region_of(app.rulebook.municipality.organisation.zone),
         public_url=app.settings.public_url,
         municipality=lambda: app.rulebook.municipality,
+        register=RegisterOf(app.store.engine, adapter.name),
     )

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from router.channels.outgoing import Length, Message
 from router.domain.contact import Event, Inbound
 from router.domain.source import Source
+from router.domain.taken import Taken
 from router.domain.words import Channel
 
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
@@ -55,14 +56,6 @@ class Misfit(NamedTuple):
 
     where: tuple[str | int, ...]  #: the keys and places that lead to it
     said: str  #: with the mend
-
-
-class Taken(NamedTuple):
-    """A contact of this channel, as the register has it."""
-
-    id: str
-    message_id: str | None
-    wire: dict[str, str]
 
 
 class Register(Protocol):

@@ -14,6 +14,7 @@ from router.clock import Clock
 from router.commands.doctor_servers import kafka, redis
 from router.commands.doctor_store import postgres, sqlite
 from router.commands.finding import Finding, bad, good
+from router.commands.mailboxes import reachable
 from router.domain.errors import BalieError
 from router.queues.picked import REDIS
 from router.rules.load import problems_of
@@ -38,6 +39,7 @@ async def looked(settings: Settings, clock: Clock) -> list[Finding]:
         ("queues", lambda: _queues(settings, namespace, clock)),
         ("store", lambda: _store(settings, namespace, clock)),
         ("relay", lambda: _relay(settings)),
+        ("mailboxes", lambda: reachable(settings, clock)),
     ]
     for what, look in looks:
         found.extend(await _tried(what, look))

@@ -1,22 +1,19 @@
 """The mail intake: 250 is said only when the message is durable, so whoever sent it may forget it."""
 
-import asyncio
 import traceback
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
-from msgspec.structs import replace
 
 from router.channels.base import Accept, KeepOriginal
-from router.channels.email.parse import Parsed, at_entrance, parse
+from router.channels.email.intake import Intake
+from router.channels.email.limits import USUAL, Limits, Pace
+from router.channels.email.parse import at_entrance, parse
 from router.channels.email.smtp import Door
-from router.domain.contact import Inbound
 from router.domain.errors import StoreDown, StreamDown, StreamFull
-
-RECIPIENTS = 50
-READERS = 4  #: mails parsed at once: what they take of memory and processor stays bounded
 
 log = structlog.get_logger(__name__)
 
@@ -33,11 +30,13 @@ class SmtpIntake:
         accept: Accept,
         keep_original: KeepOriginal,
         now: Callable[[], datetime],
-        connections: int = 40,
+        limits: Limits = USUAL,
     ) -> None:
         self.host, self.wanted_port = host, port
-        self.receiver = Receiver(entrances, accept, keep_original, now)
-        self.door = Door(self.receiver, connections)
+        self._entrances, self._limits = tuple(entrances), limits
+        intake = Intake(accept, keep_original)
+        self.receiver = Receiver(lambda: self._entrances, intake, now, lambda: self._limits)
+        self.door = Door(self.receiver, lambda: self._limits)
 
     async def start(self) -> None:
         await self.door.open(self.host, self.wanted_port)
@@ -45,9 +44,9 @@ class SmtpIntake:
     async def stop(self) -> None:
         await self.door.close()
 
-    def listen_for(self, entrances: Collection[str]) -> None:
-        """Other addresses are ours from now on."""
-        self.receiver.entrances = {entrance.casefold() for entrance in entrances}
+    def listen_for(self, entrances: Collection[str], limits: Limits = USUAL) -> None:
+        """Other addresses are ours, and other limits hold, from now on."""
+        self._entrances, self._limits = tuple(entrances), limits
 
     @property
     def port(self) -> int:
@@ -59,17 +58,29 @@ class Receiver:
     """What aiosmtpd asks about each message. The names of the methods are its own."""
 
     def __init__(
-        self, entrances: Collection[str], accept: Accept, keep_original: KeepOriginal, now: Callable[[], datetime]
+        self,
+        entrances: Callable[[], Collection[str]],
+        intake: Intake,
+        now: Callable[[], datetime],
+        limits: Callable[[], Limits],
     ) -> None:
-        self.entrances = {entrance.casefold() for entrance in entrances}
-        self.accept, self.keep_original, self.now = accept, keep_original, now
-        self.readers = asyncio.Semaphore(READERS)
+        self.entrances, self.intake, self.now, self.limits = entrances, intake, now, limits
+        self.pace = Pace()
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        peer = str((session.peer or ("",))[0])
+        if not self.pace.allows(peer, self.limits().per_minute, self.now()):
+            log.warning("mail.too_many", peer=peer)
+            return "450 4.7.1 Too many messages from your address. Please try again in a minute."
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         entrance = address.casefold()
-        if entrance not in self.entrances:
+        if entrance not in {each.casefold() for each in self.entrances()}:
             return "550 5.1.1 There is no such mailbox here. Please check the address."
-        if len(envelope.rcpt_tos) >= RECIPIENTS:
+        if len(envelope.rcpt_tos) >= self.limits().recipients:
             return "452 4.5.3 Too many recipients in one message. Please send it again for the rest."
         envelope.rcpt_tos.append(entrance)
         return "250 2.1.5 OK"
@@ -93,18 +104,6 @@ class Receiver:
         return "451 4.3.0 Something went wrong on our side. Please try again later."
 
     async def receive(self, raw: bytes, entrances: tuple[str, ...], return_path: str) -> None:
-        received_at = self.now()
-        async with self.readers:
-            parsed = await asyncio.to_thread(
-                parse, raw, entrance=entrances[0], received_at=received_at, return_path=return_path
-            )
-            inbound = await self.with_bytes_kept(parsed, raw)
-        await self.accept([at_entrance(inbound, entrance) for entrance in entrances])
-
-    async def with_bytes_kept(self, parsed: Parsed, raw: bytes) -> Inbound:
-        """Files and large originals are durable before the contact that names them."""
-        for _, data in parsed.files:
-            await self.keep_original(data)
-        if parsed.inbound.original is not None:
-            return parsed.inbound
-        return replace(parsed.inbound, original_sha256=await self.keep_original(raw))
+        reading = partial(parse, raw, entrance=entrances[0], received_at=self.now(), return_path=return_path)
+        inbound = await self.intake.read(raw, reading)
+        await self.intake.take([at_entrance(inbound, entrance) for entrance in entrances])

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 
-SIZE = 25 * 1024 * 1024  #: bytes, announced in EHLO
+from router.channels.email.limits import Limits
+
 CHUNK = 1024 * 1024
 END = b"\r\n.\r\n"
 PATIENCE = 300.0  #: seconds for one command, the message included
@@ -20,13 +22,15 @@ class Door:
     """An open port and who is inside."""
 
     handler: object
-    connections: int = 40
+    limits: Callable[[], Limits] = Limits
+    protocol: str = "smtp"  #: or lmtp
     hostname: str = "balie"
     inside: "set[Conversation]" = field(default_factory=set)
     server: asyncio.Server | None = None
 
     async def open(self, host: str, port: int) -> None:
-        self.server = await asyncio.get_running_loop().create_server(lambda: Conversation(self), host, port)
+        speaks = LocalConversation if self.protocol == "lmtp" else Conversation
+        self.server = await asyncio.get_running_loop().create_server(lambda: speaks(self), host, port)
 
     @property
     def port(self) -> int:
@@ -51,9 +55,12 @@ class Conversation(SMTP):
     """One peer. Reads the message in chunks, not line by line: 25 MB of empty lines would hold the loop for seconds."""
 
     def __init__(self, door: Door) -> None:
+        self.limits = limits = door.limits()
         super().__init__(
             door.handler,
-            data_size_limit=SIZE,
+            data_size_limit=limits.size,
+            tls_context=limits.certificate.context() if limits.certificate else None,
+            require_starttls=limits.tls_required,
             enable_SMTPUTF8=True,
             hostname=door.hostname,
             ident="Balie",
@@ -64,13 +71,22 @@ class Conversation(SMTP):
         self.admitted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.admitted = len(self.door.inside) < self.door.connections
-        if self.admitted:
+        """Also called again by the same peer, once it speaks TLS."""
+        refusal = None if self.admitted else self.refusal()
+        if refusal is None:
+            self.admitted = True
             self.door.inside.add(self)
             super().connection_made(transport)
         elif isinstance(transport, asyncio.WriteTransport):
-            transport.write(b"421 4.7.0 Too many connections at once. Please try again in a minute.\r\n")
+            transport.write(refusal)
             transport.close()
+
+    def refusal(self) -> bytes | None:
+        if len(self.door.inside) >= self.limits.connections:
+            return b"421 4.7.0 Too many connections at once. Please try again in a minute.\r\n"
+        if self.limits.tls_required and self.tls_context is None:
+            return b"421 4.3.5 Our certificate cannot be read. Please try again later.\r\n"
+        return None
 
     def connection_lost(self, error: Exception | None) -> None:
         self.door.inside.discard(self)
@@ -94,11 +110,15 @@ class Conversation(SMTP):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         content = await self.message()
         if content is None:
-            status = f"552 5.3.4 This message is too large. We take at most {SIZE // 1024 // 1024} MB."
+            status = f"552 5.3.4 This message is too large. We take at most {self.limits.size // 1024 // 1024} MB."
         else:
             envelope.content = envelope.original_content = content
             status = await self._call_handler_hook("DATA")
         self.envelope = self._create_envelope()
+        await self.answer(status, len(envelope.rcpt_tos))
+
+    async def answer(self, status: str, recipients: int) -> None:
+        """What became of the message."""
         await self.push(status)
 
     async def message(self) -> bytes | None:
@@ -106,7 +126,7 @@ class Conversation(SMTP):
         held, much = bytearray(b"\r\n"), False  # the line end of DATA itself: the dot may be the very first line
         searched = 0
         while (end := held.find(END, searched)) < 0:
-            if len(held) > SIZE + len(END):
+            if len(held) > self.limits.size + len(END):
                 much, held = True, held[-len(END) :]
             searched = max(0, len(held) - len(END) + 1)
             chunk = await self._reader.read(CHUNK)
@@ -115,9 +135,17 @@ class Conversation(SMTP):
             held += chunk
         if rest := held[end + len(END) :]:
             self._reader.feed_data(bytes(rest))  # commands sent along; the reader is empty, so they come next
-        if much or end > SIZE:
+        if much or end > self.limits.size:
             return None
         return await asyncio.to_thread(unstuffed, held, end)
+
+
+class LocalConversation(Conversation, LMTP):
+    """One peer that speaks LMTP (RFC 2033): an answer for each recipient. Ours are alike: all are durable, or none."""
+
+    async def answer(self, status: str, recipients: int) -> None:
+        for _ in range(recipients):
+            await self.push(status)
 
 
 def unstuffed(held: bytearray, end: int) -> bytes:
