@@ -124,6 +124,7 @@ class Worker:
             reference=lambda moment: self._references.next(organisation, moment),
             revisions=revisions,
             receipts=receipts_in(event for _, event in parsed),
+            burst=organisation.burst,
         )
         changes = []
         for place, (entry, event) in enumerate(parsed):

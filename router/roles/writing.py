@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -11,9 +12,11 @@ from router.domain.change import Outgoing
 from router.domain.contact import Party, Text
 from router.domain.municipality import Municipality
 from router.domain.product import in_language
+from router.roles.quoting import with_quote
 from router.rules.rulebook import Rulebook
 from router.steps import call_back
 from router.steps.undelivered import BOUNCED
+from router.steps.ways import MAIL
 from router.store.base import Store
 
 BY_ITSELF = ("acknowledgement", call_back.LETTER, BOUNCED)  #: to citizens, and nobody wrote it
@@ -57,6 +60,9 @@ class Writing:
         if not to:
             return None
         subject, text = await self._words(outgoing, file, party)
+        if outgoing.purpose == "reply" and outgoing.recipient:
+            said = await self._store.last_said(outgoing.case, MAIL, outgoing.recipient)
+            text = with_quote(text, *said, file.case.language, ZoneInfo(town.organisation.zone)) if said else text
         ours = outgoing.purpose == "notice"  # the thread with the citizen is not theirs
         earlier = () if ours else await self._store.last_message_ids(outgoing.case)
         team = town.teams[file.case.team]

@@ -1,7 +1,7 @@
 """Context: everything read beforehand for a batch. It is folded: each contact sees what the one before it changed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from router.domain.caller import NO_CALLER, REMEMBERED, Caller, missed_id
 from router.domain.case import Case, CaseFile
@@ -19,7 +19,7 @@ from router.domain.contact import (
     party_of,
 )
 from router.domain.known import LATELY, NOBODY, Earlier, Known
-from router.domain.words import Direction, PromiseKind
+from router.domain.words import Channel, Direction, PromiseKind
 from router.rules.facts import Facts, QueueLoad
 from router.steps.posted import Posted, posted
 from router.store.base import Store
@@ -44,6 +44,7 @@ class Context:
         revised: Mapping[str, tuple[Contact, Text] | None] = {},
         shared: Collection[str] = (),
         posted: Posted | None = None,
+        subjects: Mapping[str, str] = {},
     ) -> None:
         self.digests = dict(digests)
         self.calls = {call: list(events) for call, events in calls.items()}
@@ -56,6 +57,7 @@ class Context:
         self._revised = dict(revised)
         self._shared = set(shared)
         self.posted = posted or Posted()
+        self._subjects = dict(subjects)
 
     def facts_of(self, contact: Inbound) -> Facts:
         """What the decision about this contact may read."""
@@ -82,6 +84,16 @@ class Context:
         while file.case.merged_into and file.case.merged_into in self._files:
             file = self._files[file.case.merged_into]
         return file
+
+    def lately(self, contact: Inbound, within: timedelta) -> CaseFile | None:
+        """The case of what this sender wrote last, when that was within such a time of this contact."""
+        known = self._known.get(party_id(contact.sender.address), NOBODY) if contact.sender.address else NOBODY
+        case = just_before(contact, known, within)
+        return self.file_on(case) if case else None
+
+    def subject(self, reference: str) -> str:
+        """Of the mail that opened a case in which something was written just now."""
+        return self._subjects.get(reference, "")
 
     def caller(self, number: str) -> Caller:
         """What is known of who calls from this number."""
@@ -119,6 +131,9 @@ class Context:
             self._files[case.reference] = CaseFile(
                 case=case, promises=promises, parties=known.parties | parties if known else parties
             )
+            if before is None:
+                words = {text.id: text.subject for text in change.texts}
+                self._subjects[case.reference] = words.get(case.contact, "")
             self._remember(change, case)
             self._promised(change, case)
         for event in change.call_events:
@@ -168,6 +183,7 @@ async def context_for(
     reference: Callable[[datetime], str],
     revisions: Sequence[Revision] = (),
     receipts: Sequence[Receipt] = (),
+    burst: timedelta = timedelta(0),
 ) -> Context:
     """Read what a batch needs: a query a table and none per contact, but for the few that are revised."""
     events = await store.calls({event.call for event in calls})
@@ -180,10 +196,11 @@ async def context_for(
     theirs = {found[0].case for found in revised.values() if found and found[0].case}
     went = await posted(receipts, store)
     called = (case for each in callers.values() for case in each.cases)
-    cases = {*threads.values(), *named, *called, *theirs, *went.cases}
-    files = await files_and_on(store, cases)
     parties, since = _senders(contacts)
     known = await store.known({*parties, *callers}, since)
+    fresh = _bursts(contacts, known, burst)
+    cases = {*threads.values(), *named, *called, *theirs, *went.cases, *fresh}
+    files = await files_and_on(store, cases)
     return Context(
         digests=digests,
         threads=threads,
@@ -195,6 +212,7 @@ async def context_for(
         callers=callers,
         revised=revised,
         posted=went,
+        subjects=await _subjects(fresh, files, store),
         shared={case for case in theirs if len(await store.last_message_ids(case)) > 1},
     )
 
@@ -223,6 +241,28 @@ def _callers(calls: Sequence[CallEvent], known: Mapping[str, Sequence[CallEvent]
     told = (*calls, *(event for events in known.values() for event in events))
     parties = {party for event in told if (party := caller_party(event))}
     return parties, min((event.at for event in calls), default=NEVER) - REMEMBERED
+
+
+def just_before(contact: Inbound, known: Known, within: timedelta) -> str | None:
+    """The case of this sender's last message, when the two came so soon after each other."""
+    last = known.earlier[0] if known.earlier else None
+    return last.case if last is not None and abs(contact.received_at - last.at) < within else None
+
+
+def _bursts(contacts: Sequence[Inbound], known: Mapping[str, Known], within: timedelta) -> set[str]:
+    told = (
+        just_before(each, known[party], within)
+        for each in contacts
+        if each.sender.address and (party := party_id(each.sender.address)) in known
+    )
+    return {case for case in told if case}
+
+
+async def _subjects(cases: Collection[str], files: Mapping[str, CaseFile], store: Store) -> dict[str, str]:
+    """Of the mails that opened these few cases."""
+    mails = [each.case for name in cases if (each := files.get(name)) and each.case.channel == Channel.EMAIL]
+    found = {case.reference: await store.message(case.contact) for case in mails}
+    return {name: message[1].subject for name, message in found.items() if message}
 
 
 def _senders(contacts: Sequence[Inbound]) -> tuple[set[str], datetime]:

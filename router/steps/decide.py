@@ -13,6 +13,7 @@ from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
 from router.steps.accept import read, written
 from router.steps.backlog import lived_through
+from router.steps.belonging import in_burst, is_past, linked
 from router.steps.context import Context
 from router.steps.escalate_contact import escalate_contact
 from router.steps.merge_callback import merged_callbacks, with_talk
@@ -91,12 +92,20 @@ def decided_contact(
     """Its reference counts from when it was received, unless `numbered` says otherwise. Raises StageFailed."""
     contact = by_machine(contact, book)
     facts = context.facts_of(contact)
+    organisation, past = book.municipality.organisation, facts.joins
+    if past is not None and is_past(contact, past, organisation):
+        facts = facts.with_(joins=None)
     outcome = decide(contact, facts, book, now)
+    if past is None and (lately := in_burst(contact, outcome, context, organisation)) is not None:
+        facts = facts.with_(joins=lately)
+        outcome = decide(contact, facts, book, now)
     if facts.joins is not None:
         joined = join_case(contact, outcome, facts.joins, book, now)
         change = with_talk(woken(joined, facts.joins, book, now, SYSTEM), facts.joins, contact, now)
         return escalate_contact(change, contact, outcome, facts, book, now)
     change = open_case(contact, outcome, context.reference(numbered or contact.received_at), book, now)
+    if past is not None:
+        change = linked(change, past.case, now)
     if contact.backlog:
         return lived_through(change, contact, now)
     return escalate_contact(change, contact, outcome, facts, book, now)

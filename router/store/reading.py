@@ -170,15 +170,18 @@ class Reading:
 
     async def automatic_to(self, parties: Collection[str], since: datetime) -> Mapping[str, int]:
         c = t.contacts.c
-        query = select(c.party, func.count()).where(among(c.party, parties), c.received_at >= to_micros(since))
+        query = select(c.party, func.count().label("sent")).where(
+            among(c.party, parties), c.received_at >= to_micros(since)
+        )
         rows = await self._all(query.where(c.direction == "out", c.automatic.is_(True)).group_by(c.party))
-        return {row[0]: int(row[1]) for row in rows}
+        return {row.party: row.sent for row in rows}
 
     async def said_in(self, cases: Collection[str], since: datetime) -> Mapping[str, tuple[int, int]]:
         c = t.contacts.c
-        by_machine = func.sum(case((and_(c.direction == "out", c.automatic.is_(True)), 1), else_=0))
-        query = select(c.case, by_machine, func.count()).where(among(c.case, cases), c.received_at >= to_micros(since))
-        return {row[0]: (int(row[1]), int(row[2])) for row in await self._all(query.group_by(c.case))}
+        sent = func.sum(case((and_(c.direction == "out", c.automatic.is_(True)), 1), else_=0)).label("sent")
+        query = select(c.case, sent, func.count().label("said")).where(among(c.case, cases))
+        rows = await self._all(query.where(c.received_at >= to_micros(since)).group_by(c.case))
+        return {row.case: (int(row.sent), row.said) for row in rows}
 
     async def last_said(self, reference: str, source: str, party: str) -> tuple[Contact, Text] | None:
         c = t.contacts.c
