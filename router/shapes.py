@@ -6,6 +6,6 @@ from router.rules.check_channels import ChannelShape, Shapes
 
 def shapes() -> Shapes:
     return {
-        name: ChannelShape(adapter.setting, adapter.send is not None, adapter.carries, adapter.check)
+        name: ChannelShape(adapter.setting, adapter.send is not None, adapter.carries, adapter.check, adapter.sources)
         for name, adapter in adapters().items()
     }

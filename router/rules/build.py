@@ -13,7 +13,7 @@ from router.domain.municipality import Agent, Desk, Municipality, Organisation, 
 from router.domain.period import Period, overlap, week_of
 from router.domain.product import Product
 from router.domain.switch import Switch, Telephony
-from router.rules.check_channels import Shapes
+from router.rules.check_channels import ChannelShape, Shapes
 from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
     AgentEntry,
@@ -51,7 +51,9 @@ def municipality_of(files: Files, shapes: Shapes) -> Municipality | None:
         },
         channels=_channels(channels),
         settings=_settings(channels),
-        senders=frozenset(name for name in _channels(channels) if name in shapes and shapes[name].sends),
+        senders=frozenset(
+            name for name in _channels(channels) if name in shapes and _sends(shapes[name], channels, name)
+        ),
         carriers=_carriers(channels, shapes),
         telephony=_telephony(channels.phone),
         replies=_replies(files.replies),
@@ -76,6 +78,15 @@ def _channels(entry: ChannelsFile) -> tuple[str, ...]:
 
 def _settings(entry: ChannelsFile) -> dict[str, dict[str, object]]:
     return {name: part for name, part in (entry.model_extra or {}).items() if isinstance(part, dict)}
+
+
+def _sends(shape: ChannelShape, entry: ChannelsFile, name: str) -> bool:
+    """A channel that has accounts sends only with one; a setting that does not fit is told by `check_channels`."""
+    if not shape.sends or shape.accounts is None or shape.setting is None:
+        return shape.sends
+    with suppress(ValidationError):
+        return bool(shape.accounts(shape.setting.model_validate(_settings(entry).get(name, {}))))
+    return False
 
 
 def _carriers(entry: ChannelsFile, shapes: Shapes) -> dict[str, str]:

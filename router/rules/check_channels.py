@@ -9,7 +9,6 @@ from router.domain.municipality import Municipality
 from router.rules.check import known
 from router.rules.files import Files, parsed
 
-
 Place = tuple[str | int, ...]  #: the keys that lead to something in a channel's part
 
 
@@ -20,6 +19,7 @@ class ChannelShape(NamedTuple):
     sends: bool  #: it carries an answer to the citizen
     carries: Callable[[Any], Collection[str]] | None = None  #: of its setting: `sms` and `email`, to any address of theirs
     check: Callable[[Any, Municipality], Iterable[tuple[Place, str]]] | None = None  #: what does not go with the rest
+    accounts: Callable[[Any], Collection[str]] | None = None  #: of its setting: one without any carries nothing
 
 
 Shapes = Mapping[str, ChannelShape]
