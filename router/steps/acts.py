@@ -28,6 +28,7 @@ from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
 from router.steps.reply import may_be_so_long, reply, way_of
+from router.steps.same_person import same_person
 from router.steps.transfer import transfer
 from router.steps.wait import wait, wake, woken
 from router.store.base import Store
@@ -110,6 +111,14 @@ class Acts:
             return reply(file, by, party, way, contact, subject, text, self._clock.now())
 
         return await self._do(reference, by, version, verb)
+
+    async def same_person(self, reference: str, by: Actor, other: str, same: bool) -> Change:
+        """Whether this case's citizen and that party are one person."""
+
+        async def verb(file: CaseFile) -> Change:
+            return same_person(file, by, await self._store.party(other), same, self._clock.now())
+
+        return await self._do(reference, by, None, verb)
 
     async def note(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
         note_id = str(uuid4())

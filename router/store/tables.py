@@ -127,6 +127,7 @@ parties = Table(
     _word("handle", optional=True),
     _word("language", optional=True),
     Column("needs_assistance", Boolean, nullable=False),
+    *(Index(f"parties_by_{name}", name) for name in ("phone", "email", "name")),
 )
 promises = Table(
     "promises",

@@ -73,6 +73,10 @@ async def _reply(acts: Acts, reference: str, by: Actor, form: Form, version: int
     return await acts.reply(reference, by, form.get("text", ""), subject, version, form.get("channel") or None)
 
 
+async def _person(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.same_person(reference, by, form.get("other", ""), form.get("same") == "yes")
+
+
 async def _note(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     return await acts.note(reference, by, form.get("text", ""))
 
@@ -131,6 +135,7 @@ ACTS: Mapping[str, Doing] = {
     "release": _release,
     "reply": _reply,
     "note": _note,
+    "person": _person,
     "callback": _callback,
     "transfer": _transfer,
     "steer": _steer,

@@ -8,6 +8,7 @@ from router.domain.errors import NotFound
 from router.domain.municipality import Agent
 from router.domain.phone import may_be_dialled
 from router.domain.words import CallbackOutcome, Result
+from router.store.views.alike import alike
 from router.store.views.case_page import CasePage, case_page
 from router.web.auth import staff
 from router.web.desk import work
@@ -33,6 +34,7 @@ DONE = (
     "wait",
     "wake",
     "merge",
+    "person",
 )
 
 
@@ -65,6 +67,7 @@ async def shown(
         **_choices(site, found, request),
         **await choices(site, found, language_of(request)),
         lost_answer=lost_answer(found),
+        alike=await alike(site.reads, found.party, found.case.place) if found.party else [],
         ways=ways(site, found, typed.get("text", "")),
         **_draft(request, site, found, user),
         **wording(site),
