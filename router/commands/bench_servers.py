@@ -1,6 +1,7 @@
 """Private Kafka, Redis and PostgreSQL for as long as a bench runs, as `make servers` starts them; PostgreSQL waits for its disk."""
 
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ def hushed() -> None:
 def servers_for_bench() -> Iterator[Servers]:
     """Raises BadSetting when one of them is not on this machine, with the mend."""
     hushed()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who stops us stops the servers too
     try:
         parts = [import_module(f"{FOLDER}.{name}") for name in Servers._fields]
     except ImportError:
