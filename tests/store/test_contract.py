@@ -306,6 +306,37 @@ class TestTimersAndPost:
         await store.apply([Change(contacts=(*rows, ours), texts=(*texts, Text(id="c2")))])
         assert await store.last_message_ids("KV-1") == ["<c1>", "<c0>"]
 
+    async def test_messages_of_ids_and_of_cases(self, store):
+        told = [outgoing("a", case="KV-1"), outgoing("b", case="KV-2"), outgoing("c", case="KV-3")]
+        await store.apply([Change(outgoing=tuple((None, each) for each in told))])
+        assert {each.id for each in await store.outgoing(["a"], ["KV-3"])} == {"a", "c"}
+        assert await store.outgoing([], []) == []
+
+    async def test_what_somebody_said_last_over_a_channel(self, store):
+        told = [
+            contact("old", case="KV-1", party="p"),
+            contact("new", case="KV-1", party="p", received_at=MONDAY + MINUTE),
+            contact("other", case="KV-1", party="q", received_at=MONDAY + 2 * MINUTE),
+            contact("ours", case="KV-1", party="p", received_at=MONDAY + 2 * MINUTE, direction=Direction.OUT),
+        ]
+        words = tuple(Text(id=each.id, wire={"root": each.id}) for each in told)
+        await store.apply([opened("KV-1").and_(Change(contacts=tuple(told), texts=words))])
+        found = await store.last_said("KV-1", "email", "p")
+        assert (found[0].id, found[1].wire) == ("new", {"root": "new"})
+        assert await store.last_said("KV-1", "mastodon", "p") is None
+
+    async def test_machines_messages_are_counted(self, store):
+        by_machine = {"direction": Direction.OUT, "automatic": True, "case": "KV-1"}
+        told = (
+            contact("a", party="p", **by_machine),
+            contact("b", party="p", **by_machine, received_at=MONDAY + MINUTE),
+            contact("c", party="q", **by_machine, received_at=MONDAY + MINUTE),
+            contact("d", party="q", case="KV-1", received_at=MONDAY + MINUTE),
+        )
+        await store.apply([Change(contacts=told)])
+        assert await store.automatic_to(["p", "q", "r"], MONDAY + MINUTE) == {"p": 1, "q": 1}
+        assert await store.said_in(["KV-1", "KV-2"], MONDAY) == {"KV-1": (3, 4)}
+
 
 class TestClose:
     async def test_what_was_asked_is_done_and_answered(self, opens):
