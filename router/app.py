@@ -112,8 +112,7 @@ class App:
             limits=limits_in(book.municipality.settings),
         )
         self.switchboard = self._switchboard(book)
-        self.http_port = settings.http_port
-        self._stream_key = settings.key("stream-keys")
+        self.http_port, self._stream_key = settings.http_port, settings.key("stream-keys")
 
     def _publisher(self) -> Publisher | None:
         if self.events is None:
@@ -193,6 +192,7 @@ class App:
             api_token=self.settings.api_token,
             webhook_secret=self.settings.webhook_secret,
             demo_password=self.settings.demo_password,
+            demo_ends=self.settings.demo_ends,
             cookie_key=self.settings.key("cookies"),
             healthy=self.unhealthy,
             ready=self.unready,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from router.cli_admin import admin
 from router.cli_rules import rules
 from router.cli_staffing import hours, staffing
 from router.clock import SystemClock
@@ -51,6 +52,7 @@ def main() -> None:
     """Balie: every contact of a municipality, steered, routed, promised and answered."""
 
 
+main.add_command(admin)
 main.add_command(rules)
 main.add_command(staffing)
 main.add_command(hours)

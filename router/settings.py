@@ -29,6 +29,7 @@ class Settings:
     api_token: str
     webhook_secret: str
     demo_password: str
+    demo_ends: bool = False  #: the password is of our making: it is over once an administrator has one of their own
     smtp_relay: str | None = None  #: None is the built-in mailbox
     stream: str = ""
     queues: str = "memory://"
@@ -84,6 +85,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         api_token=_secret(environment, "BALIE_API_TOKEN", data),
         webhook_secret=_secret(environment, "BALIE_WEBHOOK_SECRET", data),
         demo_password=_secret(environment, "BALIE_DEMO_PASSWORD", data),
+        demo_ends=_get(environment, "BALIE_DEMO_PASSWORD") is None,
         public_address=_get(environment, "BALIE_PUBLIC_URL"),
         proxies=_networks(environment, "BALIE_PROXIES"),
         smtp_relay=_get(environment, "BALIE_SMTP_RELAY"),

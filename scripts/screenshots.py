@@ -33,11 +33,14 @@ PAGES = {
     "operations": "/operations",
     "rules": "/admin/rules",
     "rehearsal": "/admin/rehearsal",
+    "account": "/account",
+    "accounts": "/admin/accounts",
     "visit": "/desk/visit",
     "wallboard": "/wallboard",
     "mailbox": "/mailbox",
     "quarantine": "/quarantine",
 }
+ADMINS = ("/admin/accounts",)
 LEADS = ("/operations", "/admin/rules", "/admin/rehearsal")
 ASKED = "Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna"
 ANSWERED = "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Schrijf ons als hij vrijdag nog niet brandt."
@@ -103,7 +106,7 @@ def take(browser: Browser, town: Served, places: Mapping[str, str], picture: Pic
     context = browser.new_context(base_url=town.url, locale="nl-NL", color_scheme=theme, viewport=size)
     page = context.new_page()
     page.goto("/login")
-    page.fill("[name=username]", "lead" if address in LEADS else "agent")
+    page.fill("[name=username]", "admin" if address in ADMINS else "lead" if address in LEADS else "agent")
     page.fill("[name=password]", "klaver")
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{town.url}/desk")

@@ -27,7 +27,7 @@ async def serve_until_stopped(settings: Settings) -> None:
             signal.SIGHUP, lambda: reloads.create_task(_reloaded(app), name="reload")
         )
         _leave_word(app)
-        click.echo(_welcome(app))
+        click.echo(_welcome(app, await app.site().sign_in.demo()))
         sys.stdout.flush()
         await stop.wait()
         click.echo("Balie stops…")
@@ -54,7 +54,7 @@ def _smtp_port(app: App) -> int:
     return app.smtp.port if "intake" in app.settings.roles else 0
 
 
-def _welcome(app: App) -> str:
+def _welcome(app: App, demo: str | None) -> str:
     if not {"intake", "web"} & app.settings.roles:
         return f"  Balie works ({', '.join(sorted(app.settings.roles))}). Health and figures: http://127.0.0.1:{app.http_port}/metrics"
     url, organisation = f"http://127.0.0.1:{app.http_port}", app.rulebook.municipality.organisation
@@ -68,13 +68,18 @@ def _welcome(app: App) -> str:
   Mail intake        127.0.0.1:{_smtp_port(app)}  (SMTP)
   API                {url}/api/v1/openapi.json
 
-  Log in as  agent, webcare, lead, operations or admin
-  Password   {app.settings.demo_password}
+{_how_to_log_in(demo)}
   API token  {app.settings.api_token}
 
   Watch a day go by, from a second terminal:  .venv/bin/balie simulate --speed 60
   Stop with Ctrl+C.
 """
+
+
+def _how_to_log_in(demo: str | None) -> str:
+    if demo is None:
+        return "  Log in with your own account; balie admin list tells who has one."
+    return f"  Log in as  agent, webcare, lead, operations or admin\n  Password   {demo}"
 
 
 def _log_as_events() -> None:

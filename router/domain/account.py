@@ -14,7 +14,7 @@ LASTS = timedelta(hours=12)  #: a session ends after a long day of work
 KEPT = timedelta(days=30)  #: sessions that are over stay as long in the register
 
 
-class Account(Record):
+class Account(Record, kw_only=True):
     """A log-in. Without `hash` it has only the demo's password, and its row counts tries."""
 
     account: str
@@ -66,7 +66,8 @@ def first_of(account: str, now: datetime, **fields: object) -> Account:
 
 
 def pause_after(failed: int) -> timedelta:
-    """None for the first five wrong tries, then half a minute, one, two, four, up to a quarter of an hour."""
+    """Nothing for the first four wrong tries, then half a minute, one, two, four, up to a quarter of an hour."""
     if failed < FREE:
         return timedelta(0)
-    return min(FIRST_PAUSE * 2 ** min(failed - FREE, 10), LONGEST_PAUSE)
+    doubled: int = 2 ** min(failed - FREE, 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)

@@ -9,10 +9,6 @@ SPAN = 30  #: seconds a code is good for
 DRIFT = (0, -1, 1)  #: half minutes that the clock of a telephone may differ
 
 
-def new_secret() -> str:
-    return pyotp.random_base32()
-
-
 def step_of(secret: str, code: str, after: int, at: datetime) -> int | None:
     """The half minute whose code this is; None when it is none of now, or of one that was used: `after` is the last."""
     given = "".join(code.split())

@@ -148,8 +148,8 @@ class Accounts(Protocol):
     async def accounts(self) -> Sequence[Account]:
         """All, by name."""
 
-    async def session(self, id: str) -> Session | None:
-        """By the digest of its cookie, ended or not."""
+    async def session(self, id: str) -> tuple[Session, Account | None] | None:
+        """By the digest of its cookie, ended or not, with the row of its account where there is one."""
 
     async def sessions_of(self, account: str) -> Sequence[Session]:
         """Those not ended, the newest first; some may be too old to hold."""

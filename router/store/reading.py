@@ -211,9 +211,16 @@ class Reading:
     async def accounts(self) -> Sequence[Account]:
         return ACCOUNT.all_of(await self._all(select(a.accounts).order_by(a.accounts.c.account)))
 
-    async def session(self, id: str) -> Session | None:
-        row = await self._one(select(a.sessions).where(a.sessions.c.id == id))
-        return SESSION.of(row) if row else None
+    async def session(self, id: str) -> tuple[Session, Account | None] | None:
+        s, c = a.sessions, a.accounts.c
+        query = select(s, *(each.label(f"its_{each.name}") for each in c)).outerjoin(
+            a.accounts, c.account == s.c.account
+        )
+        row = await self._one(query.where(s.c.id == id))
+        if row is None:
+            return None
+        its = {each.name: row._mapping[f"its_{each.name}"] for each in c}
+        return SESSION.of(row), ACCOUNT.of(its) if its["account"] is not None else None
 
     async def sessions_of(self, account: str) -> Sequence[Session]:
         c = a.sessions.c

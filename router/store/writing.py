@@ -88,16 +88,20 @@ def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> It
         for was, now in change.outgoing:
             if was and not _changed(connection, OUTGOING, was, now, sql.OF_ATTEMPT, was.state, was.attempts):
                 yield was.id
-        for known, account in change.accounts:
-            if known and not _changed(connection, ACCOUNT, known, account, sql.OF_VERSION, known.version):
-                yield known.account
-        for open_, session in change.sessions:
-            if open_ and not _changed(connection, SESSION, open_, session, sql.STILL_HOLDS):
-                yield open_.account
+        yield from _change_accounts(connection, change)
         for load in change.loads:
             connection.execute(sql.NEW_LOAD, (load.account, load.lane))
             if connection.execute(sql.CHANGED_LOAD, (load.after, load.account, load.lane, load.before)).rowcount != 1:
                 yield load.account
+
+
+def _change_accounts(connection: sqlite3.Connection, change: Change) -> Iterable[str]:
+    for known, account in change.accounts:
+        if known and not _changed(connection, ACCOUNT, known, account, sql.OF_VERSION, known.version):
+            yield known.account
+    for open_, session in change.sessions:
+        if open_ and not _changed(connection, SESSION, open_, session, sql.STILL_HOLDS):
+            yield open_.account
 
 
 def _changed(connection: sqlite3.Connection, codec: Codec[R], before: R, after: R, guard: str, *guards: object) -> bool:

@@ -1,82 +1,110 @@
-"""Who asks: a bearer token on the API, a signed cookie on the pages, and one place that says who may."""
+"""Who asks: a session's cookie on the pages, a bearer token or a signature on the API. Who may stands in permissions.py."""
 
 import hmac
-import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from router.domain.account import LASTS
 from router.domain.change import Actor
+from router.domain.errors import StoreDown
 from router.domain.municipality import Agent
-from router.domain.words import Role
+from router.steps.sessions import SignedIn
 from router.web.pages import USER
 from router.web.site import Site, site_of
 
 COOKIE = "balie"
-LASTS = 12 * 3600  #: seconds
+UNASKED = (
+    "/api/",
+    "/static/",
+    "/channels/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/favicon.ico",
+)  #: nobody is logged in there
+SESSION = web.RequestKey("session", SignedIn)  #: where somebody is logged in
+UNKNOWN = web.RequestKey("unknown", StoreDown)  #: why nobody knows whether somebody is
+ACTOR = web.RequestKey("actor", Actor)  #: who acts through the API
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def actor_of(agent: Agent) -> Actor:
     return Actor(account=agent.account, name=agent.name, role=agent.role, teams=agent.teams, capacity=agent.capacity)
 
 
-def log_in(site: Site, account: str, password: str) -> str | None:
-    """A cookie's value, or None. Both the name and the password are compared in full, so that time tells nothing."""
-    known = account in site.municipality.agents
-    right = hmac.compare_digest(password.encode(), site.demo_password.encode())
-    return sign(site, account) if known and right else None
+def cookie_named(site: Site, name: str) -> str:
+    """Behind TLS a cookie that no other host and no plain connection can set."""
+    return f"__Host-{name}" if site.secure else name
 
 
-def sign(site: Site, account: str) -> str:
-    text = f"{account}.{int(site.clock.now().timestamp()) + LASTS}.{secrets.token_urlsafe(6)}"
-    return f"{text}.{_mac(site, text)}"
+def keep_cookie(site: Site, response: web.StreamResponse, name: str, value: str, seconds: int | None = None) -> None:
+    """For the server alone; without `seconds` until the browser closes."""
+    response.set_cookie(
+        cookie_named(site, name), value, httponly=True, samesite="Lax", secure=site.secure, max_age=seconds
+    )
 
 
-def logged_in(request: web.Request) -> Agent | None:
-    """The agent of a page's cookie, if it is ours and not too old."""
-    site = site_of(request)
-    text, _, mac = request.cookies.get(COOKIE, "").rpartition(".")
-    parts = text.split(".")
-    if len(parts) != 3 or not hmac.compare_digest(mac.encode(), _mac(site, text).encode()):
-        return None
-    if int(parts[1]) < site.clock.now().timestamp():
-        return None
-    return site.municipality.agents.get(parts[0])
+def drop_cookie(site: Site, response: web.StreamResponse, name: str) -> None:
+    response.del_cookie(cookie_named(site, name), secure=site.secure, httponly=True, samesite="Lax")
 
 
-def _mac(site: Site, text: str) -> str:
-    return hmac.new(site.cookie_key, text.encode(), "sha256").hexdigest()
+def remember(site: Site, response: web.StreamResponse, token: str) -> None:
+    """The browser is logged in from now on."""
+    keep_cookie(site, response, COOKIE, token, int(LASTS.total_seconds()))
 
 
 @web.middleware
-async def know_the_user(request: web.Request, handler: Callable[[web.Request], object]) -> web.StreamResponse:
-    user = None if request.path.startswith("/api/") else logged_in(request)
-    if user is not None:
-        request[USER] = user
-    return await handler(request)  # type: ignore[no-any-return, misc]  # aiohttp's own handler type
+async def know_the_user(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Without the register nobody is known; a page for citizens does not need to know."""
+    token = request.cookies.get(cookie_named(site_of(request), COOKIE), "")
+    if token and not request.path.startswith(UNASKED):
+        try:
+            await look_up(request, token)
+        except StoreDown as error:
+            request[UNKNOWN] = error
+    return await handler(request)
 
 
-def staff(request: web.Request, *roles: Role) -> Agent:
-    """The agent behind a page, of one of these roles (any when none is named). Sends a stranger to the log-in page."""
+async def look_up(request: web.Request, token: str) -> None:
+    site = site_of(request)
+    found = await site.sessions.of_token(token[:200])
+    agent = site.municipality.agents.get(found.session.account) if found else None
+    if found is not None and agent is not None:
+        request[USER] = agent
+        request[SESSION] = found
+
+
+async def still_there(request: web.Request) -> bool:
+    """Whether the session that opened a stream holds; asked now and then by streams, which last."""
+    found: SignedIn | None = request.get(SESSION)
+    token = request.cookies.get(cookie_named(site_of(request), COOKIE), "")
+    return found is None or await site_of(request).sessions.of_token(token) is not None
+
+
+def staff(request: web.Request) -> Agent:
+    """The agent behind a page. Sends a stranger to the log-in page."""
     user: Agent | None = request.get(USER)
     if user is None:
+        if (error := request.get(UNKNOWN)) is not None:
+            raise error
         raise web.HTTPSeeOther(f"/login?next={request.path}")
-    if roles and user.role not in (*roles, Role.ADMIN):
-        raise web.HTTPForbidden(text="Your account may not open this page. Ask the administrator.")
     return user
 
 
 def api_actor(request: web.Request) -> Actor:
-    """Who acts through the API: named in a header, behind the token. Raises 401, 422."""
+    """Who acts through the API: named in a header, behind the token. Raises 401."""
+    known: Actor | None = request.get(ACTOR)
+    if known is not None:
+        return known
     site = site_of(request)
     given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {site.api_token}".encode()):
+    agent = site.municipality.agents.get(request.headers.get("X-Balie-Agent", "agent"))
+    if agent is None or not hmac.compare_digest(given.encode(), f"Bearer {site.api_token}".encode()):
         raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
-    account = request.headers.get("X-Balie-Agent", "agent")
-    agent = site.municipality.agents.get(account)
-    if agent is None:
-        raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
-    return actor_of(agent)
+    actor = actor_of(agent)
+    request[ACTOR] = actor
+    return actor
 
 
 def signed(request: web.Request, body: bytes) -> None:

@@ -1,17 +1,17 @@
 """What holds for every answer: headers, errors in plain words, and no form accepted that we did not send."""
 
 import hmac
-import secrets
 from collections.abc import Awaitable, Callable
+from secrets import token_urlsafe
 
 import structlog
 from aiohttp import web
 
 from router.domain.errors import BadPayload, Conflict, NotFound, Refused, StoreDown, StreamDown, StreamFull
-from router.web.auth import COOKIE
+from router.web.auth import COOKIE, SESSION, cookie_named, keep_cookie
 from router.web.language import language_of
 from router.web.pages import CSRF
-from router.web.site import site_of
+from router.web.site import Site, site_of
 
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,10 +25,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 STATUS = {NotFound: 404, Refused: 409, Conflict: 409, BadPayload: 400, StreamFull: 429, StreamDown: 503, StoreDown: 503}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+SAFE = ("GET", "HEAD", "OPTIONS")
+OURS = ("same-origin", "none")
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -88,25 +90,32 @@ def _title(status: int) -> str:
 
 def _acts_for_somebody(request: web.Request) -> bool:
     """Logged in, or logging in. A citizen's form carries nobody's power, and must work in a browser that keeps no cookies."""
-    return COOKIE in request.cookies or request.path == "/login"
+    if request.method in SAFE or request.path.startswith(("/api/", "/channels/")):
+        return False
+    return cookie_named(site_of(request), COOKIE) in request.cookies or request.path.startswith("/login")
 
 
 @web.middleware
 async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A token in a cookie and in every form; a form from elsewhere has only the first (double submit)."""
-    if request.path.startswith("/api/"):  # it has no forms and knows nobody by a cookie
-        return await handler(request)
-    token = request.cookies.get("csrf") or secrets.token_urlsafe(16)
-    request[CSRF] = token
-    if request.method == "POST" and request.content_type in FORMS and _acts_for_somebody(request):
-        form = await request.post()
-        if not hmac.compare_digest(str(form.get("csrf", "")).encode(), request.cookies.get("csrf", "-").encode()):
+    """A token in every form: of the session where somebody is logged in, else the same as in a cookie (double submit)."""
+    site = site_of(request)
+    kept = request.cookies.get(cookie_named(site, "csrf"), "")
+    request[CSRF] = csrf_of(site, request[SESSION].session.id) if SESSION in request else kept or token_urlsafe(16)
+    if _acts_for_somebody(request):
+        form = await request.post() if request.content_type in FORMS else {}
+        expected = request[CSRF] if SESSION in request else kept
+        if not expected or not hmac.compare_digest(str(form.get("csrf", "")).encode(), expected.encode()):
             raise web.HTTPForbidden(
                 text="This form was open for too long. Go back, load the page again and send it once more."
             )
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in OURS:
+            raise web.HTTPForbidden(text="This form did not come from this site. Open the page here and send it again.")
     response = await handler(request)
-    if "csrf" not in request.cookies and not response.prepared:
-        response.set_cookie(
-            "csrf", token, httponly=True, samesite="Lax", secure=site_of(request).secure, max_age=86_400
-        )
+    if request[CSRF] != kept and not response.prepared:
+        keep_cookie(site, response, "csrf", request[CSRF], 86_400)
     return response
+
+
+def csrf_of(site: Site, session: str) -> str:
+    """Of this session alone: who plants a cookie cannot make a form that passes."""
+    return hmac.new(site.cookie_key, f"csrf.{session}".encode(), "sha256").hexdigest()[:32]

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from router.domain.errors import StoreDown
 from router.web import static
+from router.web.account.routes import routes as account_routes
 from router.web.admin.routes import routes as admin_routes
 from router.web.api.repeats import REPEATS, Repeats
 from router.web.api.routes import routes as api_routes
@@ -15,6 +16,7 @@ from router.web.desk.routes import routes as desk_routes
 from router.web.language import remember_the_language
 from router.web.metrics import COUNTS, Counts, get_metrics
 from router.web.operations.routes import routes as operations_routes
+from router.web.permissions import permitted
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
 from router.web.site import SITE, Site, site_of
 from router.web.wallboard.routes import routes as wallboard_routes
@@ -27,9 +29,10 @@ def web_app(site: Site) -> web.Application:
     app = web.Application(
         client_max_size=LARGEST_REQUEST,
         middlewares=[
-            know_the_user,
             say_what_went_wrong,
+            know_the_user,
             speak_the_api,
+            permitted,
             remember_the_language,
             forms_are_ours,
             be_there,
@@ -44,6 +47,7 @@ def web_app(site: Site) -> web.Application:
         [
             *api_routes(),
             *citizen_routes(),
+            *account_routes(),
             *desk_routes(),
             *wallboard_routes(),
             *operations_routes(),

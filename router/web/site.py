@@ -15,11 +15,15 @@ from router.domain.municipality import Municipality
 from router.domain.phone import region_of
 from router.listening import Listening
 from router.measures import Measures
+from router.passwords import Passwords, one_time, wrong_with
 from router.queues.base import Queues
 from router.reloading import LiveRules
 from router.rules.rulebook import Rulebook
 from router.steps.acts import Acts
+from router.steps.keep_accounts import AccountKeeper
 from router.steps.links import Links
+from router.steps.sessions import Sessions
+from router.steps.sign_in import SignIn
 from router.store.base import Store
 from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
@@ -51,7 +55,8 @@ class Site:
     api_token: str
     webhook_secret: str
     cookie_key: bytes
-    demo_password: str
+    demo_password: str  #: of accounts without one of their own; empty is no demo
+    demo_ends: bool = False  #: once an administrator has a password of their own
     healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
     ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences
     lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
@@ -60,6 +65,22 @@ class Site:
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     proxies: Sequence[IPv4Network | IPv6Network] = ()  #: whose word about where a request comes from is believed
     secure: bool = False  #: behind TLS: cookies get __Host- and Secure
+    passwords: Passwords = field(default_factory=Passwords)
+    sign_in: SignIn = field(init=False)
+    sessions: Sessions = field(init=False)
+    accounts: AccountKeeper = field(init=False)
+
+    def __post_init__(self) -> None:
+        """All that there is about logging in hangs together, and on nothing else here."""
+        demo, agents = self.demo_password or None, lambda: self.municipality.agents
+        sign_in = SignIn(self.store, self.clock, self.passwords, agents, demo, demo_ends=self.demo_ends)
+        sessions = Sessions(sign_in)
+        for name, made in (
+            ("sign_in", sign_in),
+            ("sessions", sessions),
+            ("accounts", AccountKeeper(sign_in, sessions, wrong_with, one_time)),
+        ):
+            object.__setattr__(self, name, made)
 
     @property
     def municipality(self) -> Municipality:

@@ -60,7 +60,7 @@ def span_words(span: timedelta, language: str) -> str:
 
 
 def agent_words(_: Callable[[str], str]) -> dict[str, Callable[..., str]]:
-    """Jinja filter `word`: a code with a fixed set of values, in words."""
+    """Jinja filters `word`: a code with a fixed set of values, in words; `role`: what somebody is at work."""
     names = {
         "webform": _("Web form"),
         "email": _("E-mail"),
@@ -120,4 +120,11 @@ def agent_words(_: Callable[[str], str]) -> dict[str, Callable[..., str]]:
         "simple": _("simple"),
         "complex": _("complex"),
     }
-    return {"word": lambda code: names.get(str(code), str(code))}
+    roles = {
+        "agent": _("Agent"),
+        "webcare": _("Web care"),
+        "lead": _("Team lead"),
+        "operations": _("Operations"),
+        "admin": _("Administrator"),
+    }
+    return {"word": lambda code: names.get(str(code), str(code)), "role": lambda code: roles[str(code)]}

@@ -40,6 +40,7 @@ STAFF = [
     "/admin/rules",
     "/admin/rules/routing",
     "/admin/rehearsal",
+    "/account",
 ]
 THEMES = ["light", "dark"]
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]

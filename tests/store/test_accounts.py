@@ -65,12 +65,18 @@ async def test_a_session_that_ended_stays_so(store):
     await store.apply([Change(sessions=((open_, ended),))])
     with pytest.raises(Stale):
         await store.apply([Change(sessions=((open_, open_.with_(seen_at=LATER)),))])
-    assert await store.session("s1") == ended
+    assert await store.session("s1") == (ended, None)
     assert [each.id for each in await store.sessions_of("anna")] == ["s2"]
+
+
+async def test_a_session_comes_with_its_account(store):
+    row = first_of("anna", MONDAY, hash="h")
+    await store.apply([Change(accounts=((None, row),), sessions=((None, session()),))])
+    assert await store.session("s1") == (session(), row)
 
 
 async def test_old_sessions_go_when_a_new_one_comes(store):
     await store.apply([Change(sessions=((None, session()), (None, session("s2", account="bert"))))])
     after = MONDAY + KEPT + timedelta(seconds=1)
     await store.apply([Change(sessions=((None, session("s3", created_at=after, seen_at=after)),))])
-    assert [await store.session("s1"), (await store.session("s2")).account] == [None, "bert"]
+    assert [await store.session("s1"), (await store.session("s2"))[0].account] == [None, "bert"]

@@ -1,5 +1,6 @@
 """Callbacks that somebody waits for: too late, due today, planned; each with its window, attempts and next attempt."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from router.domain.promise import Promise
 from router.domain.record import Record
 from router.domain.words import CaseStatus, PromiseKind, PromiseState
 from router.store import tables as t
+from router.store.among import among
 from router.store.rows import PROMISE
 from router.store.views.worklist import SAID, shortened
 
@@ -47,11 +49,13 @@ class Callbacks(Record):
         return len(self.late) + len(self.today) + len(self.planned) + self.more
 
 
-async def callbacks(reads: AsyncEngine, team: str | None, midnight: datetime, now: datetime) -> Callbacks:
-    """Of one team, or of all. `midnight` ends today. Late: the promise broke. Today: due before midnight, or to be rung by then."""
+async def callbacks(
+    reads: AsyncEngine, teams: str | Collection[str] | None, midnight: datetime, now: datetime
+) -> Callbacks:
+    """Of one team, of these, or of all. `midnight` ends today. Late: the promise broke. Today: due before midnight, or to be rung by then."""
     async with reads.connect() as connection:
-        rows = (await connection.execute(_owed(team).limit(MOST))).all()
-        count = (await connection.execute(_owed(team).with_only_columns(func.count()).order_by(None))).scalar_one()
+        rows = (await connection.execute(_owed(teams).limit(MOST))).all()
+        count = (await connection.execute(_owed(teams).with_only_columns(func.count()).order_by(None))).scalar_one()
     found = sorted((_callback(row) for row in rows), key=lambda each: (each.moment, each.promise.due))
     late = tuple(each for each in found if each.promise.due <= now)
     ahead = [each for each in found if each.promise.due > now]
@@ -68,7 +72,7 @@ def _is_today(callback: Callback, midnight: datetime) -> bool:
     return callback.promise.due < midnight or (following is not None and following < midnight)
 
 
-def _owed(team: str | None) -> Select[Any]:
+def _owed(teams: str | Collection[str] | None) -> Select[Any]:
     p, c = t.promises.c, t.cases.c
     still = or_(p.state == PromiseState.OPEN.value, and_(p.state == PromiseState.BROKEN.value, p.fulfilled.is_(None)))
     query = (
@@ -91,7 +95,9 @@ def _owed(team: str | None) -> Select[Any]:
         .where(p.kind == PromiseKind.CALLBACK.value, still, c.status != CaseStatus.CLOSED.value)
         .order_by(p.due, p.id)
     )
-    return query if team is None else query.where(c.team == team)
+    if teams is None:
+        return query
+    return query.where(c.team == teams if isinstance(teams, str) else among(c.team, teams))
 
 
 def _callback(row: Row[Any]) -> Callback:

@@ -5,7 +5,6 @@ import asyncio
 from aiohttp import web
 
 from router.domain.errors import NotFound, Refused
-from router.domain.words import Role
 from router.rules.content import unpacked
 from router.store.views.rulebooks import kept, versions
 from router.web.admin.rehearsal import LISTED, Asked
@@ -21,7 +20,7 @@ LOOK_AGAIN = 2  #: seconds, while one runs
 
 async def page(request: web.Request) -> web.Response:
     """Comes again by itself while a rehearsal runs, unless the reader wants it to stand still."""
-    staff(request, Role.LEAD)
+    staff(request)
     response = await _shown(request)
     if site_of(request).rehearsals.running is not None and "still" not in request.query:
         response.headers["Refresh"] = str(LOOK_AGAIN)
@@ -29,7 +28,7 @@ async def page(request: web.Request) -> web.Response:
 
 
 async def start(request: web.Request) -> web.Response:
-    user, site, form = staff(request, Role.LEAD), site_of(request), await request.post()
+    user, site, form = staff(request), site_of(request), await request.post()
     period, rules = str(form.get("period", "30d")), str(form.get("rules", DISK))
     if period not in PERIODS:
         return await _shown(request, "Choose one of the periods in the list.")
@@ -42,14 +41,14 @@ async def start(request: web.Request) -> web.Response:
 
 
 async def cancel(request: web.Request) -> web.Response:
-    staff(request, Role.LEAD)
+    staff(request)
     await site_of(request).rehearsals.cancel()
     raise web.HTTPSeeOther("/admin/rehearsal?cancelled=1")
 
 
 async def table(request: web.Request) -> web.StreamResponse:
     """Every case of the last rehearsal."""
-    staff(request, Role.LEAD)
+    staff(request)
     rehearsals = site_of(request).rehearsals
     if rehearsals.last is None or rehearsals.last.findings is None:
         raise NotFound("There is no rehearsal to download. Start one first.")

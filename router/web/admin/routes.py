@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.admin import rehearsing, rules, versions
+from router.web.admin import accounts, rehearsing, rules, versions
 
 STAGE = "{stage:recognition|steering|routing|promises|escalation}"
 
@@ -18,4 +18,6 @@ def routes() -> list[web.RouteDef]:
         web.post("/admin/rehearsal", rehearsing.start),
         web.post("/admin/rehearsal/cancel", rehearsing.cancel),
         web.get("/admin/rehearsal/cases.csv", rehearsing.table),
+        web.get("/admin/accounts", accounts.page),
+        web.post("/admin/accounts/{account}/{act}", accounts.act),
     ]

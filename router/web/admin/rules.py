@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
-from router.domain.words import Role
 from router.rules.match import Rule
 from router.rules.rulebook import STAGES
 from router.store.views.rulebooks import versions
@@ -16,18 +15,18 @@ SHOWN = 100  #: rules on one page
 
 
 async def first(request: web.Request) -> web.Response:
-    staff(request, Role.LEAD)
+    staff(request)
     raise web.HTTPSeeOther("/admin/rules")
 
 
 async def page(request: web.Request) -> web.Response:
-    staff(request, Role.LEAD)
+    staff(request)
     return await _shown(request)
 
 
 async def reload(request: web.Request) -> web.Response:
     """Makes the folder live; with problems the page says them and nothing changed."""
-    user = staff(request, Role.LEAD)
+    user = staff(request)
     outcome = await site_of(request).rules.reload(user.account)
     if outcome.problems:
         return await _shown(request, refused=True)
@@ -54,7 +53,7 @@ async def _shown(request: web.Request, *, refused: bool = False) -> web.Response
 
 async def stage(request: web.Request) -> web.Response:
     """The rules of one stage, in the order in which they are tried."""
-    staff(request, Role.LEAD)
+    staff(request)
     site, name = site_of(request), request.match_info["stage"]
     rules = site.book().rules[name]
     pages = max(1, -(-len(rules) // SHOWN))

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from router.web.api import shapes
+from router.web.api import accounts, shapes
 from router.web.api.reading import answer
 from router.web.site import site_of
 
@@ -42,6 +42,11 @@ CALLS: tuple[tuple[str, str, str, type[BaseModel] | None, int], ...] = (
     ("post", "/presence", "Say that you are available, busy or away, or still there", shapes.PresenceBody, 200),
     ("get", "/teams", "How every team stands: risk, people, today's work", None, 200),
     ("get", "/service-levels", "Pick-up of calls, recounted", None, 200),
+    ("get", "/accounts", "Who may log in, and how each account is", None, 200),
+    ("post", "/accounts", "Give somebody of agents.yaml a log-in", accounts.NewAccountBody, 201),
+    ("post", "/accounts/{account}/password", "Give another password; every session ends", accounts.PasswordBody, 200),
+    ("post", "/accounts/{account}/locks", "Close an account; every session ends", accounts.NothingBody, 200),
+    ("post", "/accounts/{account}/unlocks", "Open an account again", accounts.NothingBody, 200),
     ("get", "/rulebook", "The rulebook that is live", None, 200),
     ("post", "/rulebook/reload", "Make the rules on disk live, or tell every problem", None, 200),
     ("post", "/telephony/events", "Signed: what a telephone switch tells", shapes.CallEventBody, 202),

@@ -7,6 +7,7 @@ from aiohttp import web
 from router.steps.acts import ChangedSince
 from router.steps.claim import HeldBy
 from router.web.api import (
+    accounts,
     calls,
     cases,
     contacts,
@@ -59,6 +60,9 @@ def routes() -> list[web.RouteDef]:
         web.route("*", "/channels/{channel}/{tail:.*}", neighbours.meet_neighbour),
         web.get(f"{BASE}/quarantine", quarantine.get_quarantine),
         web.post(f"{BASE}/quarantine/{{id}}/replays", quarantine.post_replay),
+        web.get(f"{BASE}/accounts", accounts.get_accounts),
+        web.post(f"{BASE}/accounts", accounts.post_account),
+        web.post(f"{BASE}/accounts/{{account}}/{{act}}", accounts.post_act),
         web.get(f"{BASE}/rulebook", rulebook.get_rulebook),
         web.post(f"{BASE}/rulebook/reload", rulebook.post_reload),
         web.get(f"{BASE}/openapi.json", openapi.get_openapi),

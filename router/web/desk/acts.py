@@ -12,9 +12,9 @@ from router.steps.claim import HeldBy
 from router.steps.reply import TooLong
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
-from router.web.desk.login import safe_path
 from router.web.desk.recognised import answer_of, correction_of
 from router.web.language import language_of
+from router.web.paths import safe_path
 from router.web.site import Site, site_of
 
 Form = Mapping[str, str]

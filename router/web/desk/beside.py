@@ -10,11 +10,12 @@ from markupsafe import Markup
 from router.domain.municipality import Agent
 from router.domain.presence import Presence
 from router.store.views.worklist import Offered, offered_to
-from router.web.desk.login import START, safe_path
+from router.web.auth import still_there
 from router.web.desk.wording import wording
 from router.web.here import HERE, Here
 from router.web.language import language_of
 from router.web.pages import CSRF, USER
+from router.web.paths import START, safe_path
 from router.web.site import Site, site_of
 
 HEARD_EVERY = timedelta(seconds=15)  #: from an open page; 45 seconds without one is offline
@@ -40,6 +41,7 @@ class Beside:
         self._request, self._user = request, user
         self._told = _marks(request)
         self._heard: datetime | None = None
+        self.over = False  #: they were logged out, here or from elsewhere
         self._presence: Presence | None = None
 
     async def news(self) -> bytes:
@@ -57,6 +59,7 @@ class Beside:
         known = (await attendance.presences.all()).get(self._user.account)
         if known is None or self._heard is None or now - self._heard >= HEARD_EVERY:
             self._heard = now
+            self.over = not await still_there(self._request)
             return await attendance.heard(self._user.account)
         return known
 

@@ -10,6 +10,7 @@ from router.store.views.callbacks import callbacks
 from router.web.auth import actor_of, staff
 from router.web.desk.wording import wording
 from router.web.language import language_of
+from router.web.permissions import teams_for
 from router.web.site import site_of
 from router.web.wallboard.page import today
 
@@ -37,8 +38,8 @@ async def attempt(request: web.Request) -> web.Response:
 
 
 def _team(request: web.Request, user: Agent) -> str | None:
-    """The team chosen, at first the user's own when they have but one; None is all of them."""
-    wish, teams = request.query.get("team"), site_of(request).municipality.teams
+    """The team chosen, at first the user's own when they have but one; None is all of theirs."""
+    wish, teams = request.query.get("team"), teams_for(user, site_of(request).municipality)
     if wish is None:
         return user.teams[0] if len(user.teams) == 1 else None
     return wish if wish in teams else None
@@ -46,7 +47,9 @@ def _team(request: web.Request, user: Agent) -> str | None:
 
 async def _shown(request: web.Request, user: Agent, refused: str = "") -> web.Response:
     site, now, team = site_of(request), site_of(request).clock.now(), _team(request, user)
-    found = await callbacks(site.reads, team, today(site, now)[1], now)
+    mine = teams_for(user, site.municipality)
+    every_team = len(mine) == len(site.municipality.teams)
+    found = await callbacks(site.reads, team or (None if every_team else mine), today(site, now)[1], now)
     every = (*found.late, *found.today, *found.planned)
     done = request.query.get("done", "")
     return site.pages.response(
@@ -56,7 +59,7 @@ async def _shown(request: web.Request, user: Agent, refused: str = "") -> web.Re
         found=found,
         dialled={each.phone: may_be_dialled(each.phone, site.region) for each in every if each.phone},
         team=team,
-        teams=list(site.municipality.teams.values()),
+        teams=[each for each in site.municipality.teams.values() if each.id in mine],
         outcomes=[str(each) for each in CallbackOutcome],
         just=next((each for each in every if each.reference == done), None),
         done=done,

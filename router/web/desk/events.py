@@ -28,7 +28,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     cursor, beside = _seen(request, site.news.cursor), Beside(request, user)
     try:
         await response.write(b"retry: 2000\n" + _event("ping", cursor, {}) + await beside.news())
-        while not site.news.closed:
+        while not (site.news.closed or beside.over):
             before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
             changed = cursor > before
             news = await _news(request, user) if changed else b""

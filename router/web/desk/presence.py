@@ -5,7 +5,7 @@ from aiohttp import web
 from router.domain.errors import Refused
 from router.domain.presence import PresenceState
 from router.web.auth import staff
-from router.web.desk.login import safe_path
+from router.web.paths import safe_path
 from router.web.site import site_of
 
 PATH = "/desk/presence"

@@ -13,6 +13,7 @@ from router.store.views.worklist import HELD, Item, items, notices
 from router.web.auth import actor_of, staff
 from router.web.desk.wording import wording
 from router.web.language import language_of
+from router.web.permissions import teams_for
 from router.web.site import Site, site_of
 
 SHOWN = 50  #: of a queue
@@ -37,7 +38,7 @@ class Work(Record):
 
 async def load(site: Site, user: Agent, team: str | None, current: str | None = None) -> Work:
     """One query for all lines, whatever their number."""
-    chosen = team if team in site.municipality.teams else None
+    chosen = team if team in teams_for(user, site.municipality) else None
     tops = {each: await site.queues.top(each, SHOWN) for each in ((chosen,) if chosen else user.teams)}
     depths = await site.queues.depths()
     found = await items(site.reads, user.account, [reference for top in tops.values() for reference in top])

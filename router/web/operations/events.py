@@ -9,18 +9,19 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from router.domain.municipality import Agent
 from router.domain.product import in_language
-from router.domain.words import Role
-from router.web.auth import staff
+from router.web.auth import staff, still_there
 from router.web.language import language_of
 from router.web.operations.figures import TeamState, states
+from router.web.operations.sources import ailing
+from router.web.permissions import teams_for
 from router.web.site import Site, site_of
 from router.web.wallboard.events import HEADERS, HEARTBEAT
 from router.web.wallboard.page import second_of
 
 log = structlog.get_logger()
 PACE = 1.0  #: seconds between two tables, at least
-WATCHES = (Role.LEAD, Role.OPERATIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +32,20 @@ class Table:
     at: datetime
     cursor: int
     read: float  #: by the monotonic clock
-    rendered: dict[str, str] = field(default_factory=dict)
+    rendered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)  #: by language and whose teams
 
     @property
     def mark(self) -> str:
         """What a page that was drawn with it says of it."""
         return str(int(self.at.timestamp() * 1000))
 
-    def html(self, site: Site, language: str) -> str:
-        if language not in self.rendered:
-            shown = _values(site, self, language)
-            self.rendered[language] = site.pages.render("pages/operations/_teams.html", language, **shown)
-        return self.rendered[language]
+    def html(self, site: Site, language: str, user: Agent) -> str:
+        """Of the teams that this person watches: leads their own, operations all."""
+        teams = teams_for(user, site.municipality)
+        if (language, teams) not in self.rendered:
+            shown = _values(site, self, language, teams)
+            self.rendered[language, teams] = site.pages.render("pages/operations/_teams.html", language, **shown)
+        return self.rendered[language, teams]
 
 
 class Tables:
@@ -61,16 +64,18 @@ class Tables:
 
     async def page(self, request: web.Request) -> web.Response:
         """For leads and who watches the queues; it tells of people's work, so not for all as the wallboard is."""
-        staff(request, *WATCHES)
-        site, language = site_of(request), language_of(request)
+        user, site, language = staff(request), site_of(request), language_of(request)
         table = await self.newest(site)
         return site.pages.response(
-            request, "pages/operations/page.html", now=table.at, teams=table.html(site, language)
+            request,
+            "pages/operations/page.html",
+            now=table.at,
+            teams=table.html(site, language, user),
+            ailing=await ailing(site, site.clock.now()),
         )
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """A fragment `teams` when it changed since the page was drawn (`?seen=`); a ping at least every five seconds."""
-        staff(request, *WATCHES)
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(request)
         try:
@@ -82,17 +87,19 @@ class Tables:
         return response
 
     async def _tell(self, request: web.Request, response: web.StreamResponse) -> None:
-        site, language = site_of(request), language_of(request)
+        user, site, language = staff(request), site_of(request), language_of(request)
         shown = self._table if self._table and self._table.mark == request.query.get("seen") else None
         while not site.news.closed:
             table, started = await self.newest(site), site.clock.monotonic()
             news = (
                 b""
                 if table is shown
-                else _event("fragment", table, {"id": "teams", "html": table.html(site, language)})
+                else _event("fragment", table, {"id": "teams", "html": table.html(site, language, user)})
             )
             await response.write(news + _event("ping", table, {}))
             shown = table
+            if not await still_there(request):
+                return
             await site.news.after(table.cursor, HEARTBEAT)
             if not site.news.closed:
                 await asyncio.sleep(max(0.0, PACE - (site.clock.monotonic() - started)))
@@ -103,11 +110,11 @@ def _is_old(table: Table, site: Site) -> bool:
     return age >= HEARTBEAT or (age >= PACE and site.news.cursor > table.cursor)
 
 
-def _values(site: Site, table: Table, language: str) -> dict[str, object]:
+def _values(site: Site, table: Table, language: str, seen: tuple[str, ...]) -> dict[str, object]:
     town = site.municipality.teams
     labels = {team.id: in_language(team.label, language) for team in town.values()}
     return {
-        "teams": table.teams,
+        "teams": [each for each in table.teams if each.team in seen or len(seen) == len(town)],
         "now": table.at,
         "second": second_of(site, table.at),
         "name": lambda team: labels.get(team, team),

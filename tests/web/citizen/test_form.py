@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from aiohttp import FormData
 
-from router.web.auth import COOKIE, sign
+from router.web.auth import COOKIE
 
 TEXT = "De lantaarnpaal in de Kerkstraat is stuk."
 HOME = {"Accept-Language": "en"}
@@ -77,7 +77,7 @@ async def test_a_browser_that_keeps_no_cookies_may_send(town):
 
 
 async def test_a_form_from_elsewhere_never_acts_for_somebody_logged_in(town):
-    town.client.session.cookie_jar.update_cookies({COOKIE: sign(town.site, "agent")})
+    town.client.session.cookie_jar.update_cookies({COOKIE: await town.site.sign_in.enter("agent", "?")})
     for path in ("/form", "/desk/visit"):
         assert (await town.post(path, {"text": TEXT, "desk": "library"}))[0] == 403
 

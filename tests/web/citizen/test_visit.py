@@ -1,6 +1,6 @@
 """The clerk at the counter."""
 
-from router.web.auth import COOKIE, sign
+from router.web.auth import COOKIE
 
 
 async def test_a_stranger_is_sent_to_log_in(town):
@@ -9,7 +9,7 @@ async def test_a_stranger_is_sent_to_log_in(town):
 
 
 async def test_a_walk_in_is_registered(town):
-    town.client.session.cookie_jar.update_cookies({COOKIE: sign(town.site, "agent")})
+    town.client.session.cookie_jar.update_cookies({COOKIE: await town.site.sign_in.enter("agent", "?")})
     status, address = await town.send(
         "/desk/visit", desk="library", text="Vraagt een paspoort aan", product="passport", name="Jan"
     )
@@ -21,7 +21,7 @@ async def test_a_walk_in_is_registered(town):
 
 
 async def test_desk_and_question_are_needed(town):
-    town.client.session.cookie_jar.update_cookies({COOKIE: sign(town.site, "agent")})
+    town.client.session.cookie_jar.update_cookies({COOKIE: await town.site.sign_in.enter("agent", "?")})
     status, page = await town.send("/desk/visit", desk="moon", text="", name="Jan")
     assert status == 422
     assert "#field-desk" in page
