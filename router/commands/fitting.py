@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from router.domain.words import Kind, Urgency
 from router.rules.model import FORMAT, Stored, features_of
+from router.rules.phrasing import is_word
 
 SHARPNESS = 7.0  #: of margins to odds: it makes the products of texts out of fold the likeliest
 WHOLE = 2.0  #: a whole text counts as so many phrases
@@ -62,7 +63,9 @@ class Fitted(NamedTuple):
 def counted(words: Sequence[str]) -> Counter[str]:
     """How often each feature turns up: a word counts once, and so does a pair."""
     found = Counter(feature for word in dict.fromkeys(words) for feature in features_of(word))
-    found.update(f" {one} {other} " for one, other in set(pairwise(words)) if len(one) + len(other) < 50)
+    found.update(
+        f" {one} {other} " for one, other in set(pairwise(filter(is_word, words))) if len(one) + len(other) < 50
+    )
     return found
 
 

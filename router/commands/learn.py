@@ -16,9 +16,9 @@ from router.commands.bench_recognition import Labelled, Report, Seen, fits, read
 from router.commands.fitting import Example, Fitted, fit, vocabulary
 from router.domain.errors import BadPayload
 from router.domain.words import Urgency
-from router.rules.lexicon import tokens
 from router.rules.model import LARGEST, Model, Vote
 from router.rules.rulebook import Rulebook
+from router.rules.tokens import tokens
 
 FOLDS = 5
 MODEL = "model.bin"

@@ -9,12 +9,13 @@ from router.rules.compounds import known_parts
 from router.rules.inflect import forms
 from router.rules.languages import COMMON, ORDINARY
 from router.rules.negation import negated
+from router.rules.phrasing import marks_of
+from router.rules.tokens import READ_AT_MOST, tokens
 from router.rules.typos import Typos
 
-READ_AT_MOST = 20_000  #: characters of a text that are weighed
 SUBJECT_WEIGHT = 2
 REMEMBERED = 20_000  #: words whose reading is kept; a stranger who sends more makes us forget, not grow
-BEGIN, MARKS = "^", ("?", "!", "@", "#")  #: what the model sees beside words: how a text begins, asks and calls
+BEGIN, SIGNS = "^", ("?", "!", "@", "#")  #: what the model sees beside words: how a text begins, asks and calls
 SHORTEST_HALF = 3  #: letters of a word that may be half of one: "lantaarn paal"
 #: How much a word counts that was not written as we know it.
 AS_TYPO, AS_ENDING, AS_BEGINNING = 0.8, 0.8, 0.6
@@ -50,24 +51,6 @@ class Heard(NamedTuple):
     markers: dict[str, str]  #: rule -> the words that set it off
     votes: Counter[str | None]  #: language -> words of it
     tokens: list[str]  #: for the model: where the text begins, every word, folded, in order, and its marks
-
-
-class _Separators(dict[int, str]):
-    """Everything that is no letter and no digit separates words. Filled as characters turn up; bounded by Unicode."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        kept = char if char.isalnum() else " "
-        self[code] = kept
-        return kept
-
-
-_SEPARATORS = _Separators()
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text, folded. No regex engine: the text is a stranger's."""
-    return text[:READ_AT_MOST].casefold().translate(_SEPARATORS).split()
 
 
 class Lexicon:
@@ -129,7 +112,8 @@ class Lexicon:
                 heard.tokens.extend(words)
                 self._pass(words, factor, heard)
         heard.votes.update(map(COMMON.get, heard.tokens))
-        heard.tokens.extend([mark for mark in MARKS if mark in body[:READ_AT_MOST]])
+        heard.tokens.extend([sign for sign in SIGNS if sign in body[:READ_AT_MOST]])
+        heard.tokens.extend(marks_of(body[:READ_AT_MOST]))
         heard.votes.pop(None, None)  # words of no language in particular
         return heard
 

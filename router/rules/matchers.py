@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 from router.domain.calendar import Calendar
 from router.domain.known import Known
 from router.domain.words import Tone, Urgency
-from router.rules.lexicon import tokens
 from router.rules.sorts import (
     CountMatcher,
     LevelMatcher,
@@ -20,6 +19,7 @@ from router.rules.sorts import (
     WordMatcher,
 )
 from router.rules.spans import span
+from router.rules.tokens import tokens
 
 Subject = TypeVar("Subject")
 Value = Callable[[object], bool]

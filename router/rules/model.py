@@ -14,6 +14,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 
 from router.domain.words import Kind, Urgency
+from router.rules.phrasing import is_word
 
 FORMAT = 1
 LARGEST = 4_000_000  #: bytes of a model file
@@ -68,9 +69,11 @@ class BadModel(ValueError):
 
 
 def features_of(word: str) -> Iterator[str]:
-    """A word between spaces, and its groups of letters."""
+    """A word between spaces, and its groups of letters. A mark is whole: its letters were seen in the word itself."""
     padded = f" {word[:LONGEST_WORD]} "
     yield padded
+    if not is_word(word):
+        return
     for size in GROUPS:
         if len(padded) > size:
             for start in range(len(padded) - size + 1):
@@ -136,7 +139,7 @@ class Model:
         return Vote(
             stored.products[best] if fits else None,
             probability,
-            fits and probability >= stored.sure and len(words) >= ENOUGH,
+            fits and probability >= stored.sure and sum(map(is_word, words)) >= ENOUGH,
             _top(words, rows, best) if fits else (),
             _KINDS[kind],
             kind_probability,
@@ -217,7 +220,7 @@ def _packed(weights: bytes, lanes: int) -> Iterator[int]:
 def _top(words: Sequence[str], rows: Sequence[int], lane: int) -> tuple[str, ...]:
     """The words that spoke most for this lane."""
     shift = _LANE * lane
-    said = [(row >> shift & _MASK, word) for row, word in zip(rows, words, strict=True)]
+    said = [(row >> shift & _MASK, word) for row, word in zip(rows, words, strict=True) if is_word(word)]
     best = sorted((each for each in said if each[0] > _HALF), reverse=True)[:SHOWN]
     return tuple(word for _, word in best)
 

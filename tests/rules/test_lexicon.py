@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.rules.lexicon import READ_AT_MOST, Lexicon, tokens
+from router.rules.lexicon import Lexicon
+from router.rules.tokens import READ_AT_MOST, tokens
 from router.testing import klaverdam
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from router.rules.lexicon import Lexicon, tokens
+from router.rules.lexicon import Lexicon
 from router.rules.negation import negated
+from router.rules.tokens import tokens
 
 
 @pytest.mark.parametrize(
