@@ -10,7 +10,6 @@ keep() { [ -s "$folder/$1" ] || { printf '%s\n' "$2" >"$folder/$1.part" && mv "$
 keep secret "$(random)"
 keep api-token "$(random)"
 keep webhook-secret "$(random)"
-keep demo-password "$(random)"
 keep postgres-password "$(random)"
 keep redis-password "$(random)"
 keep store-url "postgresql://balie:$(cat "$folder/postgres-password")@postgres:5432/balie"

@@ -124,7 +124,7 @@ def agent_words(_: Callable[[str], str]) -> dict[str, Callable[..., str]]:
         "agent": _("Agent"),
         "webcare": _("Web care"),
         "lead": _("Team lead"),
-        "operations": _("Operations"),
+        "operations": _("Supervision"),
         "admin": _("Administrator"),
     }
     return {"word": lambda code: names.get(str(code), str(code)), "role": lambda code: roles[str(code)]}

@@ -26,7 +26,6 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - {name: BALIE_SECRET_FILE, value: /run/secrets/balie/secret}
 - {name: BALIE_API_TOKEN_FILE, value: /run/secrets/balie/api-token}
 - {name: BALIE_WEBHOOK_SECRET_FILE, value: /run/secrets/balie/webhook-secret}
-- {name: BALIE_DEMO_PASSWORD_FILE, value: /run/secrets/balie/demo-password}
 {{- if .Values.smtpRelayFromSecret }}
 - {name: BALIE_SMTP_RELAY_FILE, value: /run/secrets/balie/smtp-relay}
 {{- else if .Values.smtpRelay }}
