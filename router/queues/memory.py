@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import merge
+from itertools import islice
 
 from router.domain.seeker import Seeker, suits
 from router.queues.base import LENT, Depth, Place
@@ -37,9 +38,9 @@ class MemoryQueues:
         return [reference for _, reference in self._keys(team)[skip : skip + limit]]
 
     async def fitting(self, seeker: Seeker, now: datetime, limit: int, *, lend: bool = False) -> Sequence[str]:
-        queues = [self._keys(team)[:LOOKED_AT] for team in seeker.teams]
+        queues = [islice(self._keys(team), LOOKED_AT) for team in seeker.teams]
         free, lent = list[str](), list[str]()
-        for _, reference in merge(*queues):
+        for _, reference in queues[0] if len(queues) == 1 else merge(*queues):
             if self._fits(self._known[reference], seeker, now):
                 (lent if self._is_lent(reference, seeker, now) else free).append(reference)
                 if len(free) == limit:
@@ -50,11 +51,15 @@ class MemoryQueues:
         return found
 
     def _is_lent(self, reference: str, seeker: Seeker, now: datetime) -> bool:
-        account, until = self._lent.get(reference, (seeker.account, now))
+        if reference not in self._lent:
+            return False
+        account, until = self._lent[reference]
         return account != seeker.account and now < until
 
     def _fits(self, place: Place, seeker: Seeker, now: datetime) -> bool:
-        return not place.offered and seeker.account not in place.passed and suits(place.wanted, seeker, now)
+        if place.offered or seeker.account in place.passed:
+            return False
+        return place.wanted is None or suits(place.wanted, seeker, now)
 
     async def depths(self) -> Mapping[str, Depth]:
         return {team: self._depth(team) for team, keys in self._order.items() if keys}

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from router.channels.outgoing import Length
 from router.clock import Clock
-from router.domain.case import CaseFile
+from router.domain.case import Case, CaseFile
 from router.domain.change import SYSTEM, Actor, Change, History
 from router.domain.contact import Party
 from router.domain.errors import NotFound, Refused
@@ -22,7 +22,7 @@ from router.steps.choose_callback import Choice, choose_callback
 from router.steps.claim import HandsFull, HeldBy, claim, release
 from router.steps.close import close
 from router.steps.correct import Correction, correct
-from router.steps.load_file import file_of
+from router.steps.load_file import file_and_loads, file_of
 from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
@@ -56,10 +56,12 @@ class Acts:
         self.length = length  #: how long a text is over a channel, and how long it may be
 
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
-        async def verb(file: CaseFile) -> Change:
-            return claim(file, by, await self._store.loads_of(by.account), self._clock.now())
+        async def fresh() -> Change:
+            file, holds = await file_and_loads(self._store, reference, by.account)
+            await self._unchanged(file.case, version, by)
+            return claim(file, by, holds, self._clock.now())
 
-        change = await self._do(reference, by, version, verb)
+        change = await applied(self._store, self._queues, fresh)
         await self.attendance.given(by.account)
         return change
 
@@ -225,8 +227,7 @@ class Acts:
     async def _do(self, reference: str, by: Actor, version: int | None, verb: Verb) -> Change:
         async def fresh() -> Change:
             file = await file_of(self._store, reference)
-            if version is not None and file.case.version != version:
-                await self._nobody_else(reference, version, by)
+            await self._unchanged(file.case, version, by)
             change = await verb(file)
             if file.case.status != CaseStatus.WAITING:
                 return change
@@ -234,9 +235,11 @@ class Acts:
 
         return await applied(self._store, self._queues, fresh)
 
-    async def _nobody_else(self, reference: str, version: int, by: Actor) -> None:
+    async def _unchanged(self, case: Case, version: int | None, by: Actor) -> None:
         """Raises ChangedSince when another person answered, moved or closed it after `version`; a clock's tick is no reason."""
-        told = await self._store.told_after(reference, version, WEIGHTY)
+        if version is None or case.version == version:
+            return
+        told = await self._store.told_after(case.reference, version, WEIGHTY)
         others = [each for each in told if each.by not in (by.account, SYSTEM)]
         if others:
             raise ChangedSince(others)

@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from router.store.codec import to_json
 
+ASKED = "asked"
+
 
 class _Values(TypeDecorator[list[str]]):
     """An array where there are arrays, else JSON."""
@@ -35,6 +37,11 @@ class _Among(FunctionElement[bool]):
 def among(column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
     """Whether the column holds one of these."""
     return _Among(column, bindparam(None, list(values), type_=_Values()))
+
+
+def among_asked(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same in a statement that is made once: the values are given when it runs, as ASKED."""
+    return _Among(column, bindparam(ASKED, type_=_Values()))
 
 
 @compiles(_Among)

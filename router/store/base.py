@@ -39,6 +39,9 @@ class Register(Protocol):
     async def loads_of(self, account: str) -> Holds:
         """How many cases this agent holds, by lane; TOTAL is all together. A lane never used is left out."""
 
+    async def with_loads(self, reference: str, account: str) -> tuple[CaseFile | None, Holds]:
+        """A case and `loads_of` this agent, in one read: what taking a case asks. None when there is no such case."""
+
     async def held_by(self, account: str) -> Sequence[str]:
         """References of the cases in this agent's hands."""
 

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, or_, select
 
 from router.domain.caller import Caller
 from router.domain.contact import CallEvent
@@ -15,7 +14,7 @@ from router.store import tables as t
 from router.store.among import among
 
 
-async def events_of(connection: AsyncConnection, calls: Sequence[str]) -> Sequence[CallEvent]:
+def events_of(connection: Connection, calls: Sequence[str]) -> Sequence[CallEvent]:
     """All events of these calls. The caller's number stands with the party, and is gone when that was blanked."""
     query = (
         select(t.call_events, t.parties.c.phone)
@@ -31,30 +30,28 @@ async def events_of(connection: AsyncConnection, calls: Sequence[str]) -> Sequen
             caller=row.phone,
             agent=row.agent,
         )
-        for row in await connection.execute(query)
+        for row in connection.execute(query)
     ]
 
 
-async def callers_of(connection: AsyncConnection, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
+def callers_of(connection: Connection, parties: Collection[str], since: datetime) -> Mapping[str, Caller]:
     whose = select(t.call_events.c.call, t.call_events.c.party).where(
         among(t.call_events.c.party, parties), t.call_events.c.at >= to_micros(since)
     )
-    party_of = {row.call: row.party for row in await connection.execute(whose.distinct())}
+    party_of = {row.call: row.party for row in connection.execute(whose.distinct())}
     if not party_of:
-        return {party: Caller(cases=cases) for party, cases in (await _cases(connection, parties, since)).items()}
+        return {party: Caller(cases=cases) for party, cases in (_cases(connection, parties, since)).items()}
     events: dict[str, dict[str, list[CallEvent]]] = defaultdict(lambda: defaultdict(list))
-    for event in await events_of(connection, list(party_of)):
+    for event in events_of(connection, list(party_of)):
         events[party_of[event.call]][event.call].append(event)
-    cases = await _cases(connection, parties, since)
+    cases = _cases(connection, parties, since)
     return {
         party: Caller(calls={call: tuple(told) for call, told in events[party].items()}, cases=cases.get(party, ()))
         for party in {*events, *cases}
     }
 
 
-async def _cases(
-    connection: AsyncConnection, parties: Collection[str], since: datetime
-) -> Mapping[str, tuple[str, ...]]:
+def _cases(connection: Connection, parties: Collection[str], since: datetime) -> Mapping[str, tuple[str, ...]]:
     owed = or_(
         t.promises.c.state == PromiseState.OPEN.value,
         and_(t.promises.c.state == PromiseState.BROKEN.value, t.promises.c.fulfilled.is_(None)),
@@ -71,6 +68,6 @@ async def _cases(
         .order_by(t.cases.c.reference)
     )
     found: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         found[row.party] += (row.reference,)
     return found

@@ -1,44 +1,42 @@
-"""Cases with their promises and parties: three queries, whatever the number of cases."""
+"""Cases with their promises and parties: three queries, whatever the number of cases; and what an agent holds."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select
 
 from router.domain.case import CaseFile
 from router.domain.promise import Promise
+from router.domain.seeker import Holds
 from router.store import tables as t
-from router.store.among import among
+from router.store.among import ASKED, among_asked
 from router.store.rows import CASE, PROMISE
 
+# Made once: to make a statement, and to find it among those that were compiled, costs more than to run it.
+_CASES = select(t.cases).where(among_asked(t.cases.c.reference))
+_PROMISES = select(t.promises).where(among_asked(t.promises.c.case)).order_by(t.promises.c.since, t.promises.c.id)
+_PARTIES = select(t.contacts.c.case, t.contacts.c.party).where(among_asked(t.contacts.c.case)).distinct()
 
-async def files_of(connection: AsyncConnection, references: Sequence[str]) -> Mapping[str, CaseFile]:
+_LOADS = select(t.loads.c.lane, t.loads.c.active).where(t.loads.c.account == bindparam("holder"))
+
+
+def files_of(connection: Connection, references: Sequence[str]) -> Mapping[str, CaseFile]:
     """Unknown ones are left out."""
-    cases = await connection.execute(select(t.cases).where(among(t.cases.c.reference, references)))
-    promises = await _promises(connection, references)
-    parties = await _parties(connection, references)
+    asked = {ASKED: references}
+    cases = connection.execute(_CASES, asked).all()  # before the rest: its version guards what is read after it
+    promises, parties = defaultdict[str, list[Promise]](list), defaultdict[str, set[str]](set)
+    for promise in PROMISE.all_of(connection.execute(_PROMISES, asked).all()):
+        promises[promise.case].append(promise)
+    for reference, party in connection.execute(_PARTIES, asked):
+        parties[reference].update([party] if party else [])
     return {
         case.reference: CaseFile(
             case=case, promises=tuple(promises[case.reference]), parties=frozenset(parties[case.reference])
         )
-        for case in CASE.all_of(cases.all())
+        for case in CASE.all_of(cases)
     }
 
 
-async def _promises(connection: AsyncConnection, references: Sequence[str]) -> Mapping[str, list[Promise]]:
-    p = t.promises.c
-    query = select(t.promises).where(among(p.case, references)).order_by(p.since, p.id)
-    found = defaultdict[str, list[Promise]](list)
-    for promise in PROMISE.all_of((await connection.execute(query)).all()):
-        found[promise.case].append(promise)
-    return found
-
-
-async def _parties(connection: AsyncConnection, references: Sequence[str]) -> Mapping[str, set[str]]:
-    c = t.contacts.c
-    query = select(c.case, c.party).where(among(c.case, references)).distinct()
-    found = defaultdict[str, set[str]](set)
-    for reference, party in await connection.execute(query):
-        found[reference].update([party] if party else [])
-    return found
+def loads_in(connection: Connection, account: str) -> Holds:
+    """How many this agent has, by lane."""
+    return {row.lane: row.active for row in connection.execute(_LOADS, {"holder": account})}

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from router.domain.known import AT_MOST, Earlier, Known
 from router.domain.moments import from_micros, to_micros
@@ -14,12 +13,12 @@ from router.store import tables as t
 from router.store.among import among
 
 
-async def known_of(connection: AsyncConnection, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
+def known_of(connection: Connection, parties: Collection[str], since: datetime) -> Mapping[str, Known]:
     people = select(t.parties.c.id, t.parties.c.needs_assistance, t.parties.c.language)
-    rows = (await connection.execute(people.where(among(t.parties.c.id, parties)))).all()
+    rows = connection.execute(people.where(among(t.parties.c.id, parties))).all()
     if not rows:
         return {}
-    earlier = await _earlier(connection, [row.id for row in rows], since)
+    earlier = _earlier(connection, [row.id for row in rows], since)
     return {
         row.id: Known(
             needs_assistance=bool(row.needs_assistance), language=row.language, earlier=tuple(earlier[row.id])
@@ -28,9 +27,7 @@ async def known_of(connection: AsyncConnection, parties: Collection[str], since:
     }
 
 
-async def _earlier(
-    connection: AsyncConnection, parties: Collection[str], since: datetime
-) -> Mapping[str, list[Earlier]]:
+def _earlier(connection: Connection, parties: Collection[str], since: datetime) -> Mapping[str, list[Earlier]]:
     rank = func.row_number().over(partition_by=t.contacts.c.party, order_by=t.contacts.c.received_at.desc())
     ranked = (
         select(
@@ -47,7 +44,7 @@ async def _earlier(
     )  # fmt: skip
     query = select(ranked).where(ranked.c.place <= AT_MOST).order_by(ranked.c.party, ranked.c.place)
     found: dict[str, list[Earlier]] = defaultdict(list)
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         found[row.party].append(
             Earlier(
                 at=from_micros(row.received_at),

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.change import Change, Outgoing
 from router.domain.errors import BalieError, StoreDown
@@ -114,12 +115,12 @@ class PostgresStore(Reading):
                 raise error from None
             return written.cursor
 
-    async def _read(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _read(self, job: Callable[[Connection], T]) -> T:
         """Once more when the connection was cut: the pool may hold some from before a restart."""
 
         async def once() -> T:
             async with self._work.connect() as connection:
-                return await job(connection)
+                return await connection.run_sync(job)
 
         try:
             return await once()

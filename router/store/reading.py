@@ -1,12 +1,12 @@
 """What a store is asked, in SQLAlchemy Core for both databases. Writing is each one's own."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.account import Account, Session
 from router.domain.caller import Caller
@@ -23,7 +23,7 @@ from router.store import account_tables as a
 from router.store import tables as t
 from router.store.among import among
 from router.store.callers import callers_of, events_of
-from router.store.files import files_of
+from router.store.files import files_of, loads_in
 from router.store.known import known_of
 from router.store.places import place_in, places_after
 from router.store.rows import ACCOUNT, CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, SESSION, TEXT
@@ -37,10 +37,9 @@ class Reading:
 
     engine: AsyncEngine  #: for the reads of pages (store/views/)
 
-    async def _read(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _read(self, job: Callable[[Connection], T]) -> T:
         """What the job finds on a connection that it has for itself."""
-        async with self.engine.connect() as connection:
-            return await job(connection)
+        raise NotImplementedError
 
     async def files(self, references: Collection[str]) -> Mapping[str, CaseFile]:
         if not references:
@@ -48,8 +47,13 @@ class Reading:
         return await self._read(lambda connection: files_of(connection, list(references)))
 
     async def loads_of(self, account: str) -> Holds:
-        rows = await self._all(select(t.loads.c.lane, t.loads.c.active).where(t.loads.c.account == account))
-        return {row.lane: row.active for row in rows}
+        return await self._read(lambda connection: loads_in(connection, account))
+
+    async def with_loads(self, reference: str, account: str) -> tuple[CaseFile | None, Holds]:
+        def both(connection: Connection) -> tuple[CaseFile | None, Holds]:
+            return files_of(connection, [reference]).get(reference), loads_in(connection, account)
+
+        return await self._read(both)
 
     async def held_by(self, account: str) -> Sequence[str]:
         query = select(t.cases.c.reference).where(
@@ -228,15 +232,15 @@ class Reading:
         return SESSION.all_of(await self._all(query))
 
     async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        async def rows(connection: AsyncConnection) -> Sequence[Row[Any]]:
-            found: Sequence[Row[Any]] = (await connection.execute(query)).all()
+        def rows(connection: Connection) -> Sequence[Row[Any]]:
+            found: Sequence[Row[Any]] = connection.execute(query).all()
             return found
 
         return await self._read(rows)
 
     async def _one(self, query: Select[Any]) -> Row[Any] | None:
-        async def row(connection: AsyncConnection) -> Row[Any] | None:
-            found: Row[Any] | None = (await connection.execute(query)).first()
+        def row(connection: Connection) -> Row[Any] | None:
+            found: Row[Any] | None = connection.execute(query).first()
             return found
 
         return await self._read(row)

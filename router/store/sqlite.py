@@ -1,20 +1,24 @@
 """The embedded store: the register in one SQLite file."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from router.domain.change import Change
 from router.store.alarm import Alarm
 from router.store.base import Position
+from router.store.readers import Readers, readers_only_read
 from router.store.reading import Reading
+from router.store.together import Together
 from router.store.writer import Writer
 from router.store.writing import write
+
+T = TypeVar("T")
 
 
 class SqliteStore(Reading):
@@ -22,19 +26,26 @@ class SqliteStore(Reading):
 
     def __init__(self, path: Path) -> None:
         self._writer = Writer(path)
+        self._together = Together(self._writer)
+        self._readers = Readers(path)
         self._alarm = Alarm()
         self.engine: AsyncEngine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=4, max_overflow=0)
-        event.listen(self.engine.sync_engine, "connect", _readers_only_read)
+        event.listen(self.engine.sync_engine, "connect", readers_only_read)
 
     async def open(self) -> None:
         await self._writer.open()
 
     async def close(self) -> None:
         await self.engine.dispose()
+        await self._together.close()
+        await self._readers.close()
         await self._writer.close()
 
     async def apply(self, changes: Sequence[Change], position: Position | None = None) -> int:
-        done = await self._writer.do(lambda connection: write(connection, changes, position), people=position is None)
+        if position is None:
+            done = await self._together.apply(changes)
+        else:
+            done = await self._writer.do(lambda connection: write(connection, changes, position), people=False)
         self._alarm.hear(changes)
         return done
 
@@ -47,11 +58,8 @@ class SqliteStore(Reading):
     async def earlier(self, than: datetime | None, within: float) -> None:
         await self._alarm.earlier(than, within)
 
-
-def _readers_only_read(connection: Any, _: object) -> None:
-    """One writer alone writes and checkpoints; SQLite before 3.51.3 can damage a file otherwise."""
-    for pragma in ("query_only=ON", "wal_autocheckpoint=0", "cache_size=-16384"):
-        connection.execute(f"PRAGMA {pragma}")
+    async def _read(self, job: Callable[[Connection], T]) -> T:
+        return await self._readers.do(job)
 
 
 def _draw(connection: sqlite3.Connection, prefix: str, count: int) -> int:

@@ -128,6 +128,21 @@ class TestApply:
         assert sorted(type(each).__name__ for each in said) == ["Stale", "Stale", "int"]
         assert await store.loads_of("agent") == {"mail": 1}
 
+    async def test_a_case_is_read_with_what_its_taker_holds(self, store):
+        take = Change(loads=(Load(account="agent", lane="mail", before=0, after=1),))
+        await store.apply([opened("KV-1", promise(case="KV-1")), take])
+        file, holds = await store.with_loads("KV-1", "agent")
+        assert (file, holds) == ((await store.files(["KV-1"]))["KV-1"], {"mail": 1})
+        assert await store.with_loads("KV-2", "nobody") == (None, {})
+
+    async def test_of_many_writes_at_once_only_the_bad_one_fails(self, store):
+        take = Change(loads=(Load(account="agent", lane="mail", before=7, after=8),))
+        asked = [[opened(f"KV-{each}")] for each in range(20)]
+        said = await asyncio.gather(*(store.apply(each) for each in [*asked, [take], asked[3]]), return_exceptions=True)
+        assert sorted(type(each).__name__ for each in said) == ["BadRow", "Stale", *["int"] * 20]
+        assert sorted(each for each in said if isinstance(each, int)) == list(range(1, 21))
+        assert len(await store.waiting()) == 20
+
     @pytest.mark.parametrize(
         "bad",
         [
