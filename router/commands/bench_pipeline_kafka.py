@@ -112,9 +112,9 @@ def _processes(tasks: Sequence[Task]) -> Iterator[list[Connection]]:
 def _shared_out(pipes: Sequence[Connection]) -> None:
     """Return when every worker has partitions, and all of them together have each once."""
     held: dict[int, tuple[int, ...]] = {}
-    until = time.monotonic() + START_SECONDS
+    until = time.perf_counter() + START_SECONDS
     while sorted(each for had in held.values() for each in had) != list(range(PARTITIONS)) or len(held) < len(pipes):
-        assert time.monotonic() < until, f"partitions are not shared out: {held}"
+        assert time.perf_counter() < until, f"partitions are not shared out: {held}"
         for place, pipe in enumerate(pipes):
             while pipe.poll(0.05):
                 held[place] = pipe.recv()
