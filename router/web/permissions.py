@@ -11,7 +11,6 @@ from router.domain.municipality import Agent, Municipality
 from router.domain.words import Role
 from router.store.views.whose import Whose, whose
 from router.web.auth import SESSION, api_actor, staff
-from router.web.pages import USER
 from router.web.site import site_of
 
 log = structlog.get_logger()
@@ -164,9 +163,3 @@ def acts(user: Agent, case: Whose) -> bool:
 def teams_for(user: Agent, town: Municipality) -> tuple[str, ...]:
     """Whose work somebody sees."""
     return tuple(town.teams) if user.role in EVERYWHERE else user.teams
-
-
-def may_open(request: web.Request, path: str) -> bool:
-    """Whether to show a link to this page: by its line alone."""
-    who, user = who_may("GET", path), request.get(USER)
-    return who is not None and (who.by != By.SESSION or (user is not None and user.role in who.roles))
