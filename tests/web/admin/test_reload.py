@@ -61,10 +61,10 @@ async def test_new_rules_are_swapped_in_and_the_old_stay_readable(house):
 async def test_everything_that_looks_sees_the_new_municipality(house):
     house.write("organisation.yaml", "name: ", "name: Nieuw ")
     house.write("organisation.yaml", "entrances:", "entrances:\n  - post@klaverdam.example")
-    entrances = house.app.smtp.receiver.entrances
+    entrances = house.app.smtp.receiver.entrances()
     await house.app.rules.reload("lead")
     assert "Nieuw " in await house.get("/")
-    assert house.app.smtp.receiver.entrances != entrances
+    assert house.app.smtp.receiver.entrances() != entrances
 
 
 async def test_broken_rules_change_nothing_and_are_told(house):
