@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from router.domain.case import CaseFile
 from router.domain.promise import Promise
@@ -17,7 +17,7 @@ _CASES = select(t.cases).where(among_asked(t.cases.c.reference))
 _PROMISES = select(t.promises).where(among_asked(t.promises.c.case)).order_by(t.promises.c.since, t.promises.c.id)
 _PARTIES = select(t.contacts.c.case, t.contacts.c.party).where(among_asked(t.contacts.c.case)).distinct()
 
-_LOADS = select(t.loads.c.lane, t.loads.c.active).where(t.loads.c.account == bindparam("holder"))
+_LOADS = select(t.loads).where(among_asked(t.loads.c.account))
 
 
 def files_of(connection: Connection, references: Sequence[str]) -> Mapping[str, CaseFile]:
@@ -37,6 +37,16 @@ def files_of(connection: Connection, references: Sequence[str]) -> Mapping[str, 
     }
 
 
-def loads_in(connection: Connection, account: str) -> Holds:
-    """How many this agent has, by lane."""
-    return {row.lane: row.active for row in connection.execute(_LOADS, {"holder": account})}
+def loads_in(connection: Connection, accounts: Sequence[str]) -> Mapping[str, Holds]:
+    """How many each of these agents has, by lane; who never had any is left out."""
+    found = defaultdict[str, dict[str, int]](dict)
+    for account, lane, active in connection.execute(_LOADS, {ASKED: accounts}):
+        found[account][lane] = active
+    return found
+
+
+def with_loads_in(connection: Connection, asked: Sequence[tuple[str, str]]) -> list[tuple[CaseFile | None, Holds]]:
+    """For each a case and what an agent holds, by reference and account."""
+    files = files_of(connection, [reference for reference, _ in asked])
+    loads = loads_in(connection, [account for _, account in asked])
+    return [(files.get(reference), loads.get(account, {})) for reference, account in asked]

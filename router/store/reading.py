@@ -23,7 +23,7 @@ from router.store import account_tables as a
 from router.store import tables as t
 from router.store.among import among
 from router.store.callers import callers_of, events_of
-from router.store.files import files_of, loads_in
+from router.store.files import files_of, loads_in, with_loads_in
 from router.store.known import known_of
 from router.store.places import place_in, places_after
 from router.store.rows import ACCOUNT, CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, SESSION, TEXT
@@ -47,13 +47,11 @@ class Reading:
         return await self._read(lambda connection: files_of(connection, list(references)))
 
     async def loads_of(self, account: str) -> Holds:
-        return await self._read(lambda connection: loads_in(connection, account))
+        return (await self._read(lambda connection: loads_in(connection, [account]))).get(account, {})
 
     async def with_loads(self, reference: str, account: str) -> tuple[CaseFile | None, Holds]:
-        def both(connection: Connection) -> tuple[CaseFile | None, Holds]:
-            return files_of(connection, [reference]).get(reference), loads_in(connection, account)
-
-        return await self._read(both)
+        (found,) = await self._read(lambda connection: with_loads_in(connection, [(reference, account)]))
+        return found
 
     async def held_by(self, account: str) -> Sequence[str]:
         query = select(t.cases.c.reference).where(
