@@ -17,7 +17,7 @@ run: $(firstword $(wildcard .venv/dev.stamp) .venv/run.stamp) ## serve the demo 
 	@$(BIN)/balie serve
 
 test: setup ## lint, and every test; in a browser too where Debian's chromium can be had
-	@scripts/chromium.sh && scripts/axe.sh && scripts/servers.sh && scripts/promtool.sh
+	@scripts/chromium.sh && scripts/axe.sh && scripts/servers.sh dovecot && scripts/promtool.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
 
