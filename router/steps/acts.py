@@ -27,6 +27,7 @@ from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
+from router.steps.rate import rate
 from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.same_person import same_person
 from router.steps.transfer import transfer
@@ -160,6 +161,16 @@ class Acts:
             now, party = self._clock.now(), await self._party(file)
             answer = planned(file, PromiseKind.ANSWER, file.case.team, self._book(), now)
             return choose_callback(file, said, party, answer, self._book().municipality, now)
+
+        return await self._do(reference, CITIZEN, None, verb)
+
+    async def rate(self, reference: str, score: int, text: str = "") -> Change:
+        """By the citizen, after closing."""
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            lines = await self._store.told_after(reference, 0, ("rated",))
+            return rate(file, score, note_id, text, lines, self._clock.now())
 
         return await self._do(reference, CITIZEN, None, verb)
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.citizen import callback, choose, contact, form, sent, status, steer
+from router.web.citizen import callback, choose, contact, form, rate, sent, status, steer
 from router.web.limits import Door
 
 
@@ -25,6 +25,8 @@ def routes() -> list[web.RouteDef]:
         web.get(case, status.show),
         web.get(case + "/add", status.ask),
         web.post(case + "/add", door(status.add)),
+        web.get(case + "/rate", rate.ask),
+        web.post(case + "/rate", door(rate.take)),
         web.post(case + "/steer", door(steer.answer)),
         web.post(case + "/callback", door(choose.choose)),
         web.post(case + "/not-called", door(status.not_called)),

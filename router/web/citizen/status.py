@@ -8,6 +8,7 @@ from router.domain.contact import Party
 from router.domain.product import in_language
 from router.domain.words import SteerReason
 from router.store.views.status import Followed, followed
+from router.web.citizen import rate
 from router.web.citizen.contact import teams
 from router.web.citizen.form import told
 from router.web.citizen.hours import Window, called_by, windows
@@ -26,7 +27,8 @@ async def show(request: web.Request) -> web.Response:
     file = await file_of(request)
     if file is None:
         return unknown(request)
-    return await page(request, "status", file, just=request.query.get("done", ""))
+    wish = rate.asked(file, site_of(request).clock.now())
+    return await page(request, "status", file, just=request.query.get("done", ""), asked=wish)
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -113,7 +115,7 @@ async def page(request: web.Request, name: str, file: Followed, *, status: int =
         reasons=[str(each) for each in SteerReason],
         windows=moments(site, file),
         party=file.party,
-        **{"just": "", "errors": {}, "missed": {}, "values": {}, **values},
+        **{"asked": None, "just": "", "errors": {}, "missed": {}, "values": {}, **values},
     )
 
 
