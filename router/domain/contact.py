@@ -135,6 +135,7 @@ class Revision(Record, tag="revision", omit_defaults=True):
 
 EDITED, REMOVED = "editedAt", "removedAt"
 """Keys of `wire`: when its writer last changed it (ISO), or took it back."""
+NOT_CALLED = "not-called:"  #: begins the source id of "I was not called", from the page of the case
 
 
 Event = Inbound | CallEvent | Revision | Receipt

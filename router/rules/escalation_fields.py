@@ -29,6 +29,7 @@ class Cause(Record):
     load: QueueLoad = NO_LOAD  #: of the case's team
     known: Known = NOBODY  #: what the sender wrote before this contact
     automatic: bool = False
+    not_called: bool = False  #: they say on their page that nobody called
 
     @property
     def warning(self) -> int:
@@ -68,6 +69,7 @@ ASKED: Mapping[str, Asked] = {
     "received": Asked(Sort.TIME, lambda cause: cause.received_at),
     "needs_assistance": Asked(Sort.FLAG, lambda cause: cause.case.needs_assistance),
     "automatic": Asked(Sort.FLAG, lambda cause: cause.automatic, only=(CONTACT,)),
+    "not_called": Asked(Sort.FLAG, lambda cause: cause.not_called, only=(CONTACT,)),
     "partner": Asked(Sort.PARTNER, _team),
     "open": Asked(Sort.OPEN, _team),
     "waiting": Asked(Sort.NUMBER, lambda cause: cause.load.waiting),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from router.domain.case import Case, CaseFile
 from router.domain.change import Change
-from router.domain.contact import Inbound
+from router.domain.contact import NOT_CALLED, Inbound
 from router.rules.escalation_fields import CONTACT, Cause
 from router.rules.facts import NO_LOAD, Facts, Outcome
 from router.rules.rulebook import Rulebook
@@ -49,4 +49,5 @@ def _cause(case: Case, contact: Inbound, outcome: Outcome, facts: Facts, now: da
         load=facts.loads.get(case.team, NO_LOAD),
         known=facts.known,
         automatic=contact.automatic,
+        not_called=contact.source == "status" and (contact.source_id or "").startswith(NOT_CALLED),
     )

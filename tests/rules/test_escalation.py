@@ -65,6 +65,7 @@ HOLDS = [
     ({"event": "contact", "product": "passport", "kind": "complaint"}, cause(kind="complaint")),
     ({"event": "contact", "earlier": TWICE}, cause(known=before(1, 5))),
     ({"event": "contact", "automatic": False, "needs_assistance": True}, cause(needs_assistance=True)),
+    ({"event": "contact", "not_called": True}, cause().with_(not_called=True)),
 ]
 DOES_NOT = [
     ({}, cause()),
@@ -81,6 +82,7 @@ DOES_NOT = [
     ({"event": "contact", "earlier": TWICE}, cause(known=before(1, 2, product="waste"))),
     ({"event": "contact", "earlier": TWICE}, cause(known=before(1, 2, product=None), product=None)),
     ({"event": "contact", "automatic": False}, cause(automatic=True)),
+    ({"event": "contact", "not_called": True}, cause()),
     ({"event": "contact", "product": "waste"}, cause()),
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from router.channels.webform.answers import Answers
-from router.domain.contact import Attachment, CallbackWish, Inbound, Party, Sender, contact_id
+from router.domain.contact import NOT_CALLED, Attachment, CallbackWish, Inbound, Party, Sender, contact_id
 from router.domain.phone import normal_phone
 from router.domain.words import Channel, Kind
 
@@ -100,7 +100,7 @@ def addition(text: str, token: str, at: datetime, *, reference: str, party: Part
 
 def not_called(text: str, promise: str, at: datetime, *, reference: str, party: Party, language: str) -> Inbound:
     """ "I was not called": once for each promise, however often the button is pressed."""
-    key = f"not-called:{promise}"
+    key = f"{NOT_CALLED}{promise}"
     return Inbound(
         id=contact_id("webform", "status", key),
         channel=Channel.WEBFORM,

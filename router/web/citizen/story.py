@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from router.domain.change import History
+from router.domain.contact import NOT_CALLED
 from router.domain.promise import Promise
 from router.domain.words import CaseStatus, PromiseKind, PromiseState
 from router.store.views.status import Followed
@@ -81,7 +82,7 @@ def _told(line: History, file: Followed) -> Iterator[Step]:
 def _way(contact: str, channel: str, file: Followed) -> str:
     """How they came back: by the button "I was not called", by phone, at a desk, or in writing."""
     found = file.contacts.get(contact)
-    if found and (found.source_id or "").startswith("not-called:"):
+    if found and (found.source_id or "").startswith(NOT_CALLED):
         return "not-called"
     return channel if channel in ("phone", "desk") else "written"
 

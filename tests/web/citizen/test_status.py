@@ -70,6 +70,18 @@ async def test_a_broken_promise_is_admitted_and_can_be_complained_about_once(tow
     assert (await town.page(link)).count("You told us that you were not called") == 1
 
 
+async def test_not_called_puts_the_case_first_and_tells_the_lead(town):
+    reference = await _case(town, "/callback", text="Bel mij")
+    (before,) = await town.site.store.waiting()
+    await town.send_button(town.link(reference))
+    await town.settle()
+    (after,) = await town.site.store.waiting()
+    assert after.priority >= before.priority + 40
+    assert after.raised == "lead"
+    (told,) = await town.site.store.told_after(reference, -1, ("escalated",))
+    assert told.data["rules"] == ["not-called"]
+
+
 async def test_nobody_who_was_called_sees_the_button(town):
     reference = await _case(town, "/callback", text="Bel mij")
     assert "I was not called" in await town.page(town.link(reference))
