@@ -1,0 +1,5 @@
+"""Nobody over this contract: the clerk uses the pages."""
+
+from tests.channels.described import Neighbour
+
+NEIGHBOUR = Neighbour()
