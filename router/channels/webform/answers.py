@@ -68,6 +68,11 @@ def wrong_message(answers: Answers, files: Sequence[Upload] = ()) -> Wrong:
     return [*wrong_text(answers), *wrong_email(answers), *wrong_files(files)]
 
 
+def wrong_addition(answers: Answers, files: Sequence[Upload] = ()) -> Wrong:
+    """A photo needs no words."""
+    return [*(_too_long(answers) if files else wrong_text(answers)), *wrong_files(files)]
+
+
 def wrong_callback(answers: Answers, region: str) -> Wrong:
     """A callback needs a number that can be called, and a name to ask for."""
     found: Wrong = [] if answers.name else [("name", "Fill in your name, so that we know who to ask for.")]

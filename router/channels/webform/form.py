@@ -82,7 +82,16 @@ def visit(
     )
 
 
-def addition(text: str, token: str, at: datetime, *, reference: str, party: Party, language: str) -> Inbound:
+def addition(
+    text: str,
+    token: str,
+    at: datetime,
+    *,
+    reference: str,
+    party: Party,
+    language: str,
+    attachments: Sequence[Attachment] = (),
+) -> Inbound:
     """A further word on a case that its citizen follows; it joins because it comes from the same sender."""
     return Inbound(
         id=contact_id("webform", "status", token),
@@ -94,6 +103,7 @@ def addition(text: str, token: str, at: datetime, *, reference: str, party: Part
         sender=_same(party),
         language=language,
         reference=reference,
+        attachments=tuple(attachments),
         needs_assistance=party.needs_assistance,
     )
 

@@ -8,10 +8,11 @@ from router.domain.errors import NotFound
 from router.domain.municipality import Municipality
 from router.domain.product import Product, in_language
 from router.store.views.status import asked_most
-from router.web.citizen.hours import called_by, desks, line, opening
+from router.store.views.waits import current_wait
+from router.web.citizen.hours import Opening, called_by, desks, line, opening
 from router.web.citizen.search import LONGEST, find
 from router.web.language import language_of
-from router.web.site import site_of
+from router.web.site import Site, site_of
 
 POPULAR = 8
 
@@ -36,6 +37,7 @@ async def product(request: web.Request) -> web.Response:
     site, language = site_of(request), language_of(request)
     chosen, now, town = product_of(request), site.clock.now(), site.municipality
     assert chosen is not None
+    at_line = opening(line(town), now, language)
     return site.pages.response(
         request,
         "pages/citizen/product.html",
@@ -45,11 +47,20 @@ async def product(request: web.Request) -> web.Response:
         summary=in_language(chosen.summary, language),
         documents=in_words(chosen, language),
         ways=[str(way) for way in chosen.channels],
-        line=opening(line(town), now),
+        line=at_line,
+        wait=await _wait(site, at_line),
         zone=line(town).zone,
         called=called_by(town, chosen.team, now, language),
-        desks=[(in_language(desk.label, language), desk.address, hours) for desk, hours in desks(town, now)],
+        desks=[(in_language(desk.label, language), desk.address, hours) for desk, hours in desks(town, now, language)],
     )
+
+
+async def _wait(site: Site, at_line: Opening) -> int | None:
+    """How long callers wait now, in seconds; None while the line is closed and when recent calls tell nothing."""
+    if at_line.until is None:
+        return None
+    wait = await current_wait(site.reads, site.municipality.organisation.default_team, site.clock.now())
+    return None if wait is None else int(wait.total_seconds())
 
 
 def product_of(request: web.Request) -> Product | None:

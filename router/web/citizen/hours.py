@@ -7,6 +7,7 @@ from itertools import takewhile
 from router.domain.calendar import Calendar
 from router.domain.due import Term, due_moment, why
 from router.domain.municipality import Desk, Municipality
+from router.domain.product import in_language
 from router.domain.words import PromiseKind
 
 Frames = tuple[tuple[datetime, datetime], ...]
@@ -20,6 +21,7 @@ class Opening:
     until: datetime | None
     opens: datetime
     today: Frames
+    closed: str = ""  #: why it is closed today on a day on which it usually opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,11 @@ class Window:
     closes: datetime
 
 
-def opening(calendar: Calendar, now: datetime) -> Opening:
-    return Opening(calendar.closes_at(now), calendar.opens_next(now), calendar.frames(calendar.local_date(now)))
+def opening(calendar: Calendar, now: datetime, language: str = "nl") -> Opening:
+    today = calendar.local_date(now)
+    reason = calendar.closed.get(today) if calendar.usual(today) else None
+    closed = in_language(reason, language) if reason else ""
+    return Opening(calendar.closes_at(now), calendar.opens_next(now), calendar.frames(today), closed)
 
 
 def line(municipality: Municipality) -> Calendar:
@@ -41,8 +46,10 @@ def line(municipality: Municipality) -> Calendar:
     return municipality.calendar_of(municipality.organisation.default_team)
 
 
-def desks(municipality: Municipality, now: datetime) -> list[tuple[Desk, Opening]]:
-    return [(desk, opening(municipality.calendars[desk.calendar], now)) for desk in municipality.desks.values()]
+def desks(municipality: Municipality, now: datetime, language: str = "nl") -> list[tuple[Desk, Opening]]:
+    return [
+        (desk, opening(municipality.calendars[desk.calendar], now, language)) for desk in municipality.desks.values()
+    ]
 
 
 def called_by(

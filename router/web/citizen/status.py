@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from router.channels.webform import form
-from router.channels.webform.answers import Answers, Wrong, wrong_text
+from router.channels.webform.answers import Answers, Wrong, wrong_addition
 from router.domain.contact import Party
 from router.domain.product import in_language
 from router.domain.words import SteerReason
@@ -12,7 +12,7 @@ from router.web.citizen import rate
 from router.web.citizen.contact import teams
 from router.web.citizen.form import told
 from router.web.citizen.hours import Window, called_by, windows
-from router.web.citizen.posted import new_token, posted
+from router.web.citizen.posted import keep, new_token, posted
 from router.web.citizen.story import ahead, behind, is_late, owed_callback
 from router.web.language import language_of
 from router.web.offers import offered
@@ -43,8 +43,10 @@ async def add(request: web.Request) -> web.Response:
         return unknown(request)
     site, sent = site_of(request), await posted(request)
     answers = Answers.read(sent.fields)
-    if wrong := wrong_text(answers):
-        return await _form(request, file, sent.fields, sent.token, wrong)
+    if answers.is_trap:
+        raise back(request, "added")
+    if wrong := wrong_addition(answers, sent.uploads):
+        return await _form(request, file, sent.fields, sent.token, wrong, had_files=bool(sent.files))
     await site.accept(
         [
             form.addition(
@@ -54,6 +56,7 @@ async def add(request: web.Request) -> web.Response:
                 reference=file.case.reference,
                 party=_party(file),
                 language=file.case.language,
+                attachments=await keep(site, sent.files),
             )
         ]
     )
@@ -129,7 +132,13 @@ def moments(site: Site, file: Followed) -> list[Window]:
 
 
 async def _form(
-    request: web.Request, file: Followed, values: dict[str, str], token: str, wrong: Wrong | None = None
+    request: web.Request,
+    file: Followed,
+    values: dict[str, str],
+    token: str,
+    wrong: Wrong | None = None,
+    *,
+    had_files: bool = False,
 ) -> web.Response:
     return await page(
         request,
@@ -138,6 +147,7 @@ async def _form(
         status=422 if wrong else 200,
         values=values,
         token=token,
+        had_files=had_files,
         errors=told(request, wrong or []),
     )
 

@@ -70,3 +70,22 @@ async def test_the_line_says_until_when_and_when_again(town):
 async def test_an_unknown_product_is_not_found(town):
     await town.page("/product/unicorn", status=404)
     await town.page("/form/unicorn", status=404)
+
+
+async def test_the_wait_is_told_only_while_the_line_is_open_and_calls_tell(town, monkeypatch):
+    assert "Callers now wait" not in await town.page("/product/passport")
+
+    async def two_minutes(*_):
+        return timedelta(minutes=2)
+
+    monkeypatch.setattr("router.web.citizen.contact.current_wait", two_minutes)
+    assert "Callers now wait about 2 minutes." in await town.page("/product/passport")
+    town.clock.go(timedelta(hours=12))
+    assert "Callers now wait" not in await town.page("/product/passport")
+
+
+async def test_a_closing_day_is_told_by_its_name(town):
+    town.clock.go(timedelta(days=32))  # Christmas
+    page = await town.page("/product/passport?lang=nl")
+    assert "Vandaag gesloten: " in page
+    assert "Zonder afspraak komen mag altijd." in page

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from aiohttp import FormData
+
 from router.domain.change import Actor
 from router.domain.words import CallbackOutcome, Result
 from router.roles.ticker import Ticker
@@ -93,3 +95,16 @@ async def test_nobody_who_was_called_sees_the_button(town):
 
 async def test_without_a_link_the_page_says_where_to_find_it(town):
     assert "confirmation" in await town.page("/status")
+
+
+async def test_a_photo_needs_no_words_and_joins_the_case(town):
+    reference = await _case(town)
+    path = f"{town.link(reference)}/add"
+    form = FormData()
+    form.add_field("token", "5d0e33f4-9a1f-4f6c-8a47-0f3f6a1d2b11")
+    form.add_field("text", "")
+    form.add_field("files", b"bytes", filename="lamp.png", content_type="image/png")
+    answer = await town.client.post(path, data=form, allow_redirects=False)
+    assert answer.status == 303
+    assert await town.settle() == [reference]
+    assert "You wrote to us again" in await town.page(town.link(reference))
