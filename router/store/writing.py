@@ -13,6 +13,7 @@ from router.store.base import Position
 from router.store.codec import Codec, R
 from router.store.fresh import Rows, fresh, history_rows, leg_rows
 from router.store.rows import ACCOUNT, CASE, OUTGOING, PROMISE, SESSION
+from router.store.updating import changed
 
 BAD = (
     sqlite3.IntegrityError,
@@ -78,19 +79,19 @@ def insert_rows(connection: sqlite3.Connection, insert: sql.Insert, rows: Rows) 
 
 def _change_old(connection: sqlite3.Connection, changes: Sequence[Change]) -> Iterable[str]:
     """Change what stood already, each only if it is still as it was read. Yields the subjects that were not."""
+    cases, promises = (each.cases for each in changes), (each.promises for each in changes)
+    outgoing = (each.outgoing for each in changes)
+    for case in changed(connection, CASE, ("version",), chain.from_iterable(cases)):
+        yield case.reference
+    for promise in changed(connection, PROMISE, ("generation",), chain.from_iterable(promises)):
+        yield promise.case
+    for message in changed(connection, OUTGOING, ("state", "attempts"), chain.from_iterable(outgoing)):
+        yield message.id
     for change in changes:
-        for before, after in change.cases:
-            if before and not _changed(connection, CASE, before, after, sql.OF_VERSION, before.version):
-                yield before.reference
-        for old, new in change.promises:
-            if old and not _changed(connection, PROMISE, old, new, sql.OF_GENERATION, old.generation):
-                yield old.case
-        for was, now in change.outgoing:
-            if was and not _changed(connection, OUTGOING, was, now, sql.OF_ATTEMPT, was.state, was.attempts):
-                yield was.id
         yield from _change_accounts(connection, change)
         for load in change.loads:
-            connection.execute(sql.NEW_LOAD, (load.account, load.lane))
+            if not load.before:
+                connection.execute(sql.NEW_LOAD, (load.account, load.lane))
             if connection.execute(sql.CHANGED_LOAD, (load.after, load.account, load.lane, load.before)).rowcount != 1:
                 yield load.account
 
