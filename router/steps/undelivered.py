@@ -1,4 +1,4 @@
-"""Undelivered: an answer did not reach the citizen. The case comes back to somebody, and another way is tried (docs/adr/0019).
+"""Undelivered: an answer did not reach the citizen. The case comes back to somebody, and another way is tried (docs/adr/0016).
 
 Promises stay as they are: we answered in time, and what is promised is that we answer, not that their mailbox works.
 """
