@@ -135,6 +135,21 @@ class TestApply:
         assert (file, holds) == ((await store.files(["KV-1"]))["KV-1"], {"mail": 1})
         assert await store.with_loads("KV-2", "nobody") == (None, {})
 
+    async def test_a_case_that_changes_twice_in_one_write_ends_as_the_last(self, store):
+        opens, others = opened("KV-1"), [opened(f"KV-{each}") for each in range(2, 90)]
+        await store.apply([opens, *others])
+        first = opens.case.changed(MONDAY, priority=3)
+        second = first.changed(MONDAY, team="parken")
+        rest = [Change(cases=((each.case, each.case.changed(MONDAY, priority=1)),)) for each in others]
+        await store.apply([Change(cases=((opens.case, first),)), *rest, Change(cases=((first, second),))])
+        files = await store.files([each.case.reference for each in (opens, *others)])
+        assert files["KV-1"].case == second
+        assert {each.case.priority for name, each in files.items() if name != "KV-1"} == {1}
+        with pytest.raises(Stale) as caught:
+            await store.apply([Change(cases=((first, second),)), *(Change(cases=(each.cases[0][::-1],)) for each in rest)])
+        assert caught.value.subjects == {"KV-1"}
+        assert (await store.files(["KV-2"]))["KV-2"].case.priority == 1, "all of it or nothing"
+
     async def test_of_many_writes_at_once_only_the_bad_one_fails(self, store):
         take = Change(loads=(Load(account="agent", lane="mail", before=7, after=8),))
         asked = [[opened(f"KV-{each}")] for each in range(20)]
