@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from router.domain.account import Account, Session
 from router.domain.call import Leg
 from router.domain.case import Case, Wanted
 from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing, Quarantined
@@ -53,6 +54,8 @@ RECORDS = {
     "LEG": of(Leg),
     "LABEL": of(Label),
     "RULEBOOK": of(KeptRulebook),
+    "ACCOUNT": of(Account),
+    "SESSION": of(Session),
     "SOURCE": of(Source, silent_after=st.integers(0, 10**6)),
 }
 
