@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from router.channels.outgoing import Length, Message
 from router.domain.contact import Event, Inbound
 from router.domain.source import Source
-from router.domain.taken import Taken
+from router.domain.taken import Reported, Taken
 from router.domain.words import Channel
 
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
@@ -66,6 +66,11 @@ class Register(Protocol):
 
     async def opened(self, since: datetime) -> Sequence[Taken]:
         """What opened a case since then, oldest first."""
+
+    async def reported(
+        self, since: datetime, until: datetime, *, contact: str | None = None, references: Collection[str] = ()
+    ) -> Sequence[Reported]:
+        """Cases that it opened in that time, newest first, 1,000 at most; only that contact's, or those references."""
 
 
 class Logbook(Protocol):

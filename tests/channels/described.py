@@ -52,6 +52,7 @@ class Neighbour:
     webhook: bytes | None = None  #: a body of POST /api/v1/channels/<name>/events
     message: Message | None = None  #: one that can go
     secrets: Mapping[str, str] = field(default_factory=dict)  #: env:NAME to its value, where the name will not do
+    municipality: Any = None  #: where the channel asks it something
     elsewhere: Mapping[str, str] = field(default_factory=dict)  #: a case to the test that plays it: path::test
 
 

@@ -100,7 +100,9 @@ async def standing(name, said):
         part = said.setting(address) if said.setting else {}
         room, stage = await stack.enter_async_context(room_for(adapter, part))
         plain = room.secret
-        room = replace(room, secret=lambda env: said.secrets.get(env) or plain(env))
+        room = replace(
+            room, secret=lambda env: said.secrets.get(env) or plain(env), municipality=lambda: said.municipality
+        )
 
         async def meet(request):
             return await adapter.serve(room, request, request.match_info["tail"])

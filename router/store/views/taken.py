@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from router.domain.moments import to_micros
-from router.domain.taken import Taken
+from router.domain.moments import from_micros, to_micros
+from router.domain.taken import Reported, Taken
 from router.store import tables as t
 
 TOGETHER = 500  #: ids in one question
 MOST = 20_000
+REPORTS = 1000
 
 
 class RegisterOf:
@@ -29,6 +31,14 @@ class RegisterOf:
         """The newest 20,000 at most."""
         async with self._engine.connect() as connection:
             return await connection.run_sync(opened_in, self._channel, since)
+
+    async def reported(
+        self, since: datetime, until: datetime, *, contact: str | None = None, references: Collection[str] = ()
+    ) -> Sequence[Reported]:
+        query = reports(self._channel, contact, references)
+        query = query.where(t.cases.c.received_at.between(to_micros(since), to_micros(until)))
+        async with self._engine.connect() as connection:
+            return [reported_of(row) for row in (await connection.execute(query)).all()]
 
 
 def known_in(connection: Connection, message_ids: Collection[str], ids: Collection[str]) -> frozenset[str]:
@@ -53,6 +63,43 @@ def opened_in(connection: Connection, channel: str, since: datetime) -> Sequence
         Taken(id=row.id, message_id=row.message_id, wire=msgspec.json.decode(row.wire or "{}"))
         for row in reversed(rows)
     ]
+
+
+def reports(channel: str, contact: str | None, references: Collection[str]) -> Select[Any]:
+    """Only what came over this channel: of another's case nothing is told."""
+    case = t.cases.c
+    query = (
+        select(
+            case.reference,
+            case.contact,
+            case.product,
+            case.received_at,
+            case.changed_at,
+            case.closed_at,
+            t.texts.c.wire,
+        )
+        .select_from(t.cases)
+        .join(t.contacts, t.contacts.c.id == case.contact)
+        .outerjoin(t.texts, t.texts.c.id == case.contact)
+        .where(t.contacts.c.source == channel)
+        .order_by(case.received_at.desc())
+        .limit(REPORTS)
+    )
+    if contact is not None:
+        query = query.where(case.contact == contact)
+    return query.where(case.reference.in_(list(references)[:TOGETHER])) if references else query
+
+
+def reported_of(row: Row[Any]) -> Reported:
+    return Reported(
+        reference=row.reference,
+        contact=row.contact,
+        product=row.product,
+        received_at=from_micros(row.received_at),
+        changed_at=from_micros(row.changed_at),
+        closed_at=None if row.closed_at is None else from_micros(row.closed_at),
+        wire=msgspec.json.decode(row.wire or "{}"),
+    )
 
 
 def cursor_in(connection: Connection, source: str) -> str:
