@@ -25,6 +25,6 @@ async def remember_the_language(
     """Whoever chose a language keeps it on the next page."""
     response = await handler(request)
     wish = request.query.get("lang")
-    if wish in LANGUAGES and not response.prepared:
+    if wish in LANGUAGES and not response.prepared and request.query.get("embed") != "1":
         response.set_cookie("lang", wish, max_age=YEAR, samesite="Lax", httponly=True)
     return response

@@ -47,6 +47,7 @@ class Pages:
         """A whole page; `user`, `here`, `csrf` and `path` come from the request."""
         language = language_of(request)
         known = {"user": request.get(USER), "here": request.get(HERE), "csrf": request.get(CSRF, "")}
+        known["embedded"] = request.query.get("embed") == "1"
         text = self.render(template, language, path=request.path, **{**known, **values})
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from router.domain.errors import BadPayload, Conflict, NotFound, Refused, StoreDown, StreamDown, StreamFull
 from router.web.auth import COOKIE, SESSION, cookie_named, keep_cookie
+from router.web.embed import framed, is_embedded
 from router.web.language import language_of
 from router.web.pages import CSRF
 from router.web.site import Site, site_of
@@ -34,7 +35,7 @@ OURS = ("same-origin", "none")
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in HEADERS.items():
+    for name, value in framed(request, HEADERS).items():
         response.headers.setdefault(name, value)
 
 
@@ -111,9 +112,14 @@ async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamRe
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in OURS:
             raise web.HTTPForbidden(text="This form did not come from this site. Open the page here and send it again.")
     response = await handler(request)
-    if request[CSRF] != kept and not response.prepared:
+    if request[CSRF] != kept and not response.prepared and _is_page(request):
         keep_cookie(site, response, "csrf", request[CSRF], 86_400)
     return response
+
+
+def _is_page(request: web.Request) -> bool:
+    """What a page is made of holds no form, and one in a frame on another site does without a cookie."""
+    return not request.path.startswith(("/static/", "/embed", "/favicon")) and not is_embedded(request)
 
 
 def csrf_of(site: Site, session: str) -> str:

@@ -8,7 +8,11 @@ FOLDER = Path(__file__).parent / "static"
 
 
 def routes() -> list[web.RouteDef]:
-    return [web.get("/static/{hash}/{path:.+}", get_static), web.get("/favicon.ico", get_icon)]
+    return [
+        web.get("/static/{hash}/{path:.+}", get_static),
+        web.get("/favicon.ico", get_icon),
+        web.get("/embed.js", get_embed),
+    ]
 
 
 async def get_static(request: web.Request) -> web.StreamResponse:
@@ -21,4 +25,11 @@ async def get_static(request: web.Request) -> web.StreamResponse:
 async def get_icon(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(
         FOLDER / "icon.svg", headers={"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"}
+    )
+
+
+async def get_embed(request: web.Request) -> web.StreamResponse:
+    """Other sites name it, so its address stays and it is kept for an hour only."""
+    return web.FileResponse(
+        FOLDER / "embed.js", headers={"Content-Type": "text/javascript", "Cache-Control": "public, max-age=3600"}
     )

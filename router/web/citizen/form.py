@@ -9,6 +9,7 @@ from router.domain.phone import region_of
 from router.domain.product import in_language
 from router.web.citizen.contact import product_of
 from router.web.citizen.posted import Posted, keep, new_token, posted
+from router.web.embed import query
 from router.web.language import language_of
 from router.web.site import site_of
 
@@ -18,7 +19,7 @@ async def ask(request: web.Request) -> web.Response:
 
 
 async def take(request: web.Request) -> web.Response:
-    """Every error at once, or 303 to what comes next. A robot that fills in the hidden field hears the same thanks."""
+    """JSON comes from a page elsewhere. Every error at once, or 303 to what comes next. A robot that fills in the hidden field hears the same thanks."""
     site, form = site_of(request), await posted(request)
     product, answers, token = product_of(request), Answers.read(form.fields), form.token
     if answers.is_trap:
@@ -39,7 +40,7 @@ async def take(request: web.Request) -> web.Response:
 
 
 def to_sent(request: web.Request, contact: str) -> web.HTTPSeeOther:
-    return web.HTTPSeeOther(f"/sent/{contact}?lang={language_of(request)}")
+    return web.HTTPSeeOther(f"/sent/{contact}?lang={language_of(request)}{query(request)}")
 
 
 def told(request: web.Request, wrong: Wrong) -> dict[str, str]:

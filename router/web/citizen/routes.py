@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.citizen import callback, choose, contact, form, rate, sent, status, steer
+from router.web.citizen import callback, choose, contact, elsewhere, form, rate, sent, status, steer
 from router.web.limits import Door
 
 
@@ -16,6 +16,10 @@ def routes() -> list[web.RouteDef]:
         web.get("/form/{product}", form.ask),
         web.post("/form", door(form.take)),
         web.post("/form/{product}", door(form.take)),
+        web.options("/embed/form", elsewhere.allow),
+        web.options("/embed/form/{product}", elsewhere.allow),
+        web.post("/embed/form", door(elsewhere.take)),
+        web.post("/embed/form/{product}", door(elsewhere.take)),
         web.get("/callback", callback.ask),
         web.get("/callback/{product}", callback.ask),
         web.post("/callback", door(callback.take)),

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from router.store.views.status import Arrival, arrival
+from router.web.embed import query
 from router.web.language import language_of
 from router.web.site import site_of
 
@@ -20,7 +21,7 @@ async def show(request: web.Request) -> web.Response:
     found = found if found and _may_show(found, site.clock.now()) else None
     reference = found.reference if found else None
     again = (
-        f"/sent/{contact}?lang={language_of(request)}&n={tried + 1}"
+        f"/sent/{contact}?lang={language_of(request)}&n={tried + 1}{query(request)}"
         if found is None and tried < TRIES and _is_id(contact)
         else None
     )
