@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from router.domain.attempts import opening_time
+from router.domain.theme import DEFAULTS, unreadable
 from router.domain.words import Audience, Kind, PromiseKind, Role, Steer
 from router.rules.schema_phone import PhoneEntry
 from router.rules.sorts import Span
@@ -40,6 +41,17 @@ class CallbacksEntry(Strict):
     after_busy: OpeningTime = "10 opening minutes"
 
 
+def _readable(theme: dict[str, str]) -> dict[str, str]:
+    if unknown := sorted(set(theme) - set(DEFAULTS)):
+        raise ValueError(f'unknown token "{unknown[0]}"; tokens are {", ".join(DEFAULTS)}')
+    if said := list(unreadable(theme)):
+        raise ValueError(said[0])
+    return theme
+
+
+Theme = Annotated[dict[str, Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]], AfterValidator(_readable)]
+
+
 class OrganisationFile(Strict):
     name: str
     namespace: Id
@@ -57,6 +69,7 @@ class OrganisationFile(Strict):
     signature: Signature = {}
     burst: Span = "60 seconds"
     reopens_within: Span = "14 days"
+    theme: Theme = {}
 
 
 Week = dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]]

@@ -67,7 +67,7 @@ TABLE: Mapping[str, Who] = {
     **_to(PUBLIC, *_under("/status/{reference}/{secret}", "GET ", "GET /add", "POST /add", "POST /steer")),
     **_to(PUBLIC, *_under("/status/{reference}/{secret}", "GET /rate", "POST /rate")),
     **_to(PUBLIC, *_under("/embed/form", "OPTIONS ", "POST ", "OPTIONS /{product}", "POST /{product}")),
-    **_to(PUBLIC, "GET /embed.js"),
+    **_to(PUBLIC, "GET /embed.js", "GET /theme.css"),
     **_to(PUBLIC, *_under("/status/{reference}/{secret}", "POST /callback", "POST /not-called")),
     # Everybody, and machines
     **_to(PUBLIC, "GET /login", "POST /login", "GET /login/code", "POST /login/code"),

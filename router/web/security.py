@@ -119,7 +119,7 @@ async def forms_are_ours(request: web.Request, handler: Handler) -> web.StreamRe
 
 def _is_page(request: web.Request) -> bool:
     """What a page is made of holds no form, and one in a frame on another site does without a cookie."""
-    return not request.path.startswith(("/static/", "/embed", "/favicon")) and not is_embedded(request)
+    return not request.path.startswith(("/static/", "/embed", "/favicon", "/theme.css")) and not is_embedded(request)
 
 
 def csrf_of(site: Site, session: str) -> str:

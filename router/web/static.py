@@ -4,6 +4,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from router.web.site import site_of
+
 FOLDER = Path(__file__).parent / "static"
 
 
@@ -12,6 +14,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/static/{hash}/{path:.+}", get_static),
         web.get("/favicon.ico", get_icon),
         web.get("/embed.js", get_embed),
+        web.get("/theme.css", get_theme),
     ]
 
 
@@ -33,3 +36,10 @@ async def get_embed(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(
         FOLDER / "embed.js", headers={"Content-Type": "text/javascript", "Cache-Control": "public, max-age=3600"}
     )
+
+
+async def get_theme(request: web.Request) -> web.Response:
+    """The municipality's own tokens, checked when its folder was read."""
+    tokens = site_of(request).municipality.organisation.theme
+    body = "".join(f"--{name}:{colour};" for name, colour in tokens.items())
+    return web.Response(text=f":root{{{body}}}", content_type="text/css", headers={"Cache-Control": "no-cache"})

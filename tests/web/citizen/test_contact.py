@@ -89,3 +89,13 @@ async def test_a_closing_day_is_told_by_its_name(town):
     page = await town.page("/product/passport?lang=nl")
     assert "Vandaag gesloten: " in page
     assert "Zonder afspraak komen mag altijd." in page
+
+
+async def test_a_theme_of_ones_own_is_tokens_in_a_stylesheet(town):
+    organisation = town.site.pages.organisation
+    assert "/theme.css" not in await town.page("/")
+    town.site.pages.speak_for(organisation.with_(theme={"utrecht-link-color": "#7a1f5c"}))
+    try:
+        assert '<link rel="stylesheet" href="/theme.css">' in await town.page("/")
+    finally:
+        town.site.pages.speak_for(organisation)
