@@ -58,14 +58,18 @@ class Misfit(NamedTuple):
     said: str  #: with the mend
 
 
-class Register(Protocol):
-    """What the register has of this channel, for who compares it with what the neighbour has."""
+class Arrivals(Protocol):
+    """What came in over this channel, for who compares it with what the neighbour has."""
 
     async def known(self, message_ids: Collection[str], ids: Collection[str]) -> frozenset[str]:
         """Those of the message ids and contact ids that it has."""
 
     async def opened(self, since: datetime) -> Sequence[Taken]:
         """What opened a case since then, oldest first."""
+
+
+class Register(Arrivals, Protocol):
+    """What the register has of this channel."""
 
     async def reported(
         self, since: datetime, until: datetime, *, contact: str | None = None, references: Collection[str] = ()

@@ -26,7 +26,7 @@ class Organisation(Record):
     one_callback_within: str = "4 opening hours"  #: who hung up again within it is called back once
     callbacks: Redial = Redial()
     signature: Words = {}  #: under answers of teams that have none
-    burst: timedelta = timedelta(seconds=60)  #: messages of one sender this soon after each other are one case; 0: never
+    burst: timedelta = timedelta(seconds=60)  #: messages of a sender this soon after each other are one case; 0: never
     reopens_within: timedelta = timedelta(days=14)  #: later than this after closing, a reply opens a case of its own
     theme: Mapping[str, str] = {}  #: NL Design System tokens: name -> #rrggbb
 

@@ -17,7 +17,7 @@ class ChannelShape(NamedTuple):
 
     setting: type[BaseModel] | None  #: of its part of channels.yaml; None: that part is read elsewhere
     sends: bool  #: it carries an answer to the citizen
-    carries: Callable[[Any], Collection[str]] | None = None  #: of its setting: `sms` and `email`, to any address of theirs
+    carries: Callable[[Any], Collection[str]] | None = None  #: of its setting: `sms`, `email`: to any address
     check: Callable[[Any, Municipality], Iterable[tuple[Place, str]]] | None = None  #: what does not go with the rest
     accounts: Callable[[Any], Collection[str]] | None = None  #: of its setting: one without any carries nothing
 

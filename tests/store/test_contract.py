@@ -146,7 +146,9 @@ class TestApply:
         assert files["KV-1"].case == second
         assert {each.case.priority for name, each in files.items() if name != "KV-1"} == {1}
         with pytest.raises(Stale) as caught:
-            await store.apply([Change(cases=((first, second),)), *(Change(cases=(each.cases[0][::-1],)) for each in rest)])
+            await store.apply(
+                [Change(cases=((first, second),)), *(Change(cases=(each.cases[0][::-1],)) for each in rest)]
+            )
         assert caught.value.subjects == {"KV-1"}
         assert (await store.files(["KV-2"]))["KV-2"].case.priority == 1, "all of it or nothing"
 

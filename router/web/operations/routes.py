@@ -8,4 +8,8 @@ from router.web.operations.events import Tables
 
 def routes() -> list[web.RouteDef]:
     tables = Tables()
-    return [web.get("/operations", tables.page), web.get("/operations/events", tables.stream), web.get("/operations/sources", sources.page)]
+    return [
+        web.get("/operations", tables.page),
+        web.get("/operations/events", tables.stream),
+        web.get("/operations/sources", sources.page),
+    ]

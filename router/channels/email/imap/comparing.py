@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from router.channels.base import Register, Room
+from router.channels.base import Arrivals, Room
 from router.channels.email.headers import Headers
 from router.channels.email.imap.differences import Differences, nowhere
 from router.channels.email.imap.line import READING, Line
@@ -77,7 +77,7 @@ class Comparing:
 
 
 async def differences(
-    entry: MailboxEntry, register: Register, mark: Mark, now: datetime, line: Line, session: Session
+    entry: MailboxEntry, register: Arrivals, mark: Mark, now: datetime, line: Line, session: Session
 ) -> Differences:
     """As it is now; what we accepted a moment ago may still be on its way. Changes nothing in the mailbox."""
     since = now - timedelta(days=entry.compare or 7)
@@ -102,7 +102,7 @@ async def _ids(folder: str, since: datetime, line: Line, session: Session) -> di
 
 
 async def _strangers(
-    uids: Sequence[int], entry: MailboxEntry, register: Register, line: Line, session: Session
+    uids: Sequence[int], entry: MailboxEntry, register: Arrivals, line: Line, session: Session
 ) -> tuple[int, ...]:
     """Those whose contact is not there either; the done folder is selected. Asked for one by one: they are rare."""
     found: list[int] = []

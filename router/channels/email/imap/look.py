@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from router.channels.base import Register
+from router.channels.base import Arrivals
 from router.channels.email.imap.comparing import differences
 from router.channels.email.imap.differences import Differences
 from router.channels.email.imap.line import Line
@@ -27,7 +27,7 @@ class Look(Record, omit_defaults=True):
     nowhere: tuple[str, ...] = ()  #: contacts of the last days whose mail is in none of the folders
 
 
-async def looked_at(entry: MailboxEntry, password: str, register: Register | None, mark: Mark, now: datetime) -> Look:
+async def looked_at(entry: MailboxEntry, password: str, register: Arrivals | None, mark: Mark, now: datetime) -> Look:
     """Without a register it is not compared."""
     look = Look(name=entry.name)
     line = Line(entry)
