@@ -31,6 +31,8 @@ PAGES = {
     "queues": "/desk/queues",
     "callbacks": "/desk/callbacks",
     "operations": "/operations",
+    "sources": "/operations/sources",
+    "monitor": "/monitor",
     "rules": "/admin/rules",
     "rehearsal": "/admin/rehearsal",
     "account": "/account",
@@ -41,7 +43,7 @@ PAGES = {
     "quarantine": "/quarantine",
 }
 ADMINS = ("/admin/accounts",)
-LEADS = ("/operations", "/admin/rules", "/admin/rehearsal")
+LEADS = ("/operations", "/operations/sources", "/monitor", "/admin/rules", "/admin/rehearsal")
 ASKED = "Goedenavond,\n\nDe lantaarn voor nummer 12 is al een week stuk. Mijn moeder durft er niet langs.\n\nAnna"
 ANSWERED = "Beste mevrouw Pieters,\n\nDonderdag vervangen wij de lamp. Schrijf ons als hij vrijdag nog niet brandt."
 ANNA = {"name": "Anna Pieters", "email": "anna@example.org", "phone": "+31612345678"}

@@ -89,6 +89,7 @@ TABLE: Mapping[str, Who] = {
     **_people(WORKERS, "POST /desk/{reference}/{act}", "POST /desk/callbacks/{reference}", case="act"),
     # Who watches, who leads, who administers
     **_people(WATCHERS, "GET /operations", "GET /operations/events", "GET /operations/sources"),
+    **_people(MONITORS, "GET /monitor"),
     **_people(LEADS, "GET /admin", "GET /admin/rules", "POST /admin/rules/reload", "GET /admin/rules/{stage}"),
     **_people(LEADS, "GET /admin/rules/versions/{version}", "GET /admin/rehearsal", "POST /admin/rehearsal"),
     **_people(LEADS, "POST /admin/rehearsal/cancel", "GET /admin/rehearsal/cases.csv"),

@@ -15,6 +15,7 @@ from router.web.desk.beside import be_there
 from router.web.desk.routes import routes as desk_routes
 from router.web.language import remember_the_language
 from router.web.metrics import COUNTS, Counts, get_metrics
+from router.web.monitor.routes import routes as monitor_routes
 from router.web.operations.routes import routes as operations_routes
 from router.web.permissions import permitted
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
@@ -51,6 +52,7 @@ def web_app(site: Site) -> web.Application:
             *desk_routes(),
             *wallboard_routes(),
             *operations_routes(),
+            *monitor_routes(),
             *admin_routes(),
             *static.routes(),
             web.get("/healthz", healthz),

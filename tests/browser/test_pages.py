@@ -33,6 +33,8 @@ STAFF = [
     "/desk/queues",
     "/desk/callbacks",
     "/operations",
+    "/operations/sources",
+    "/monitor",
     "/desk/visit",
     "/wallboard",
     "/mailbox",

@@ -1,0 +1,1 @@
+"""The social monitor: what is said about us, how loud, and how long is left."""
