@@ -38,7 +38,7 @@ def typed(snippet: str, town: Served, **variables: str) -> str:
         here = here.replace(written, real)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**town.environment, "PATH": path, **variables}
-    done = subprocess.run(["sh", "-ec", here], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(["sh", "-ec", here], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
