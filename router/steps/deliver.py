@@ -1,10 +1,12 @@
 """Deliver: what is started is written down before the wire, so that a crash in between is known as uncertain (I8)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from router.domain.case import CaseFile
 from router.domain.change import Change, History, Outgoing
 from router.domain.contact import Contact, Text
+from router.domain.promise import Promise
 from router.domain.words import Channel, Direction, PromiseKind
 from router.steps.keep import cancel_promises, keep_promises
 
@@ -96,7 +98,7 @@ def failed(outgoing: Outgoing, file: CaseFile, code: str, again: bool, now: date
         cases=((case, case.changed(now, next_breach=file.breach_after(cancelled))),) if cancelled else (),
         promises=promises,
         outgoing=((outgoing, after),),
-        history=(History(subject=case.reference, type="not-sent", at=now, data=_not_sent(outgoing, code)),),
+        history=(History(subject=case.reference, type="not-sent", at=now, data=_not_sent(outgoing, code, cancelled)),),
     )
 
 
@@ -111,7 +113,12 @@ def withheld(outgoing: Outgoing, file: CaseFile, reason: str, now: datetime) -> 
     kinds = (PromiseKind.ACKNOWLEDGE,) if outgoing.purpose == "acknowledgement" else ()
     cancelled, promises = cancel_promises(file, now, WITHHELD[reason], *kinds)
     case = file.case
-    told: dict[str, object] = {"message": outgoing.id, "purpose": outgoing.purpose, "reason": reason}
+    told: dict[str, object] = {
+        "message": outgoing.id,
+        "purpose": outgoing.purpose,
+        "reason": reason,
+        **_cancelled(cancelled),
+    }
     return Change(
         cases=((case, case.changed(now, next_breach=file.breach_after(cancelled))),) if cancelled else (),
         promises=promises,
@@ -128,8 +135,13 @@ def _uncertain(outgoing: Outgoing, code: str, now: datetime) -> Change:
     )
 
 
-def _not_sent(outgoing: Outgoing, code: str) -> dict[str, object]:
-    return {"message": outgoing.id, "code": code, "purpose": outgoing.purpose}
+def _not_sent(outgoing: Outgoing, code: str, cancelled: Mapping[str, Promise]) -> dict[str, object]:
+    return {"message": outgoing.id, "code": code, "purpose": outgoing.purpose, **_cancelled(cancelled)}
+
+
+def _cancelled(cancelled: Mapping[str, Promise]) -> dict[str, object]:
+    """What ended with it, for a number on a page to be recounted (I9); nothing where nothing did."""
+    return {"cancelled": sorted(each.kind for each in cancelled.values())} if cancelled else {}
 
 
 def recovered(outgoing: Outgoing, harmless: bool, now: datetime) -> Change:
