@@ -1,15 +1,8 @@
-"""The only wiring: settings to ports, ports to steps, steps to roles, all on one exit stack."""
+"""The only wiring: settings to ports, ports to steps, steps to roles. `running` opens and closes it."""
 
-import asyncio
-import gc
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-
-from aiohttp import web
 
 from router.channels.email.limits import limits_in
 from router.channels.email.mailbox import Mailbox
@@ -18,15 +11,13 @@ from router.channels.email.send import Relay, send
 from router.channels.outgoing import Letter, Posting
 from router.channels.phone.ami.receive import Switchboard
 from router.channels.webhook.send import post
-from router.clock import Clock, SystemClock
+from router.clock import Clock
 from router.domain.contact import Event
-from router.domain.errors import StoreDown
 from router.domain.phone import region_of
 from router.listening import Listening
 from router.measures import Measures
 from router.originals import Originals
 from router.presence.picked import presences_beside
-from router.process import folder_held, kept_up
 from router.queues.picked import queues_at
 from router.reloading import LiveRules
 from router.replies import Replies
@@ -38,17 +29,14 @@ from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
 from router.rooms import room_of
-from router.rules.load import load
 from router.rules.rulebook import Rulebook
 from router.settings import Settings, secret_named
-from router.shapes import shapes
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.attend import Attendance
 from router.steps.links import Links
-from router.steps.rebuild_queues import rebuilt
 from router.steps.replay import Replayer
-from router.store.picked import migrated, secret_beside, store_at
+from router.store.picked import store_at
 from router.store.views.history import history_after
 from router.store.views.open_calls import open_calls
 from router.store.views.rulebooks import teams_at_work
@@ -56,12 +44,7 @@ from router.stream.picked import events_at, stream_at
 from router.web.admin.rehearsal import Rehearsals
 from router.web.news import News
 from router.web.pages import Pages
-from router.web.server import health_app, web_app
 from router.web.site import Site
-
-STOP_SECONDS = 5.0
-INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
-EVERY = frozenset({"intake", "web", "deliver"})
 
 
 class App:
@@ -203,98 +186,3 @@ class App:
             proxies=self.settings.proxies,
             secure=self.settings.public_url.startswith("https:"),
         )
-
-
-@asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
-    """Balie, up and serving. Raises BadSetting, Unsound. Leaving stops the intake first and drains what was accepted."""
-    async with AsyncExitStack() as stack:
-        stack.enter_context(folder_held(settings.data_dir))
-        book = load(settings.municipality, shapes())
-        namespace = book.municipality.organisation.namespace
-        await migrated(settings.store, namespace)
-        if settings.shared_secret is None:
-            settings = replace(settings, shared_secret=await secret_beside(settings.store, namespace))
-        app = App(settings, clock or SystemClock(), book)
-        gc.collect()
-        gc.freeze()  # the rulebook stays as long as we do: the collector need not walk it again
-        sys.setswitchinterval(0.0005)  # a thread back from the disk waits this long for its turn, not five milliseconds
-        gc.set_threshold(50_000, 20, 50)  # a batch makes thousands of values that live for milliseconds
-        for part in (app.store, app.stream, app.queues):
-            await part.open()
-            stack.push_async_callback(part.close)
-        if app.events is not None:
-            stack.push_async_callback(app.events.close)
-        await app.rules.keep()
-        stack.push_async_callback(app.rehearsals.cancel)
-        if await app.queues.lost(0):
-            await rebuilt(app.store, app.queues)
-        for takers, intake in (
-            (MAILBOX, app.mailbox),
-            (INTAKE, app.smtp),
-            (INTAKE, app.switchboard),
-            (EVERY, app.listening),
-        ):
-            if takers & settings.roles:
-                await intake.start()
-                stack.push_async_callback(intake.stop)
-        await stack.enter_async_context(_tasks(app))
-        await stack.enter_async_context(_serving(app))
-        yield app
-
-
-@asynccontextmanager
-async def _tasks(app: App) -> AsyncIterator[None]:
-    loops: dict[str, dict[str, Callable[[], Awaitable[None]]]] = {
-        "worker": {"worker": app.crew.run},
-        "clock": {
-            "clock": app.ticker.run,
-            "recount": app.recounter.run,
-            "reconcile": app.reconciler.run,
-            "dispatch": app.dispatcher.run,
-        },
-        "deliver": {"deliver": app.deliverer.run},
-        "web": {"news": lambda: _tell_news(app)},
-    }
-    tasks = [
-        asyncio.create_task(kept_up(run()), name=name)
-        for role, named in loops.items()
-        for name, run in named.items()
-        if role in app.settings.roles
-    ]
-    try:
-        yield
-    finally:
-        app.deliverer.stopping.set()
-        delivering = [task for task in tasks if task.get_name() == "deliver"]
-        if delivering:
-            await asyncio.wait(delivering, timeout=STOP_SECONDS)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _tell_news(app: App) -> None:
-    """Tell pages that the register moved, four times a second at most."""
-    cursor = 0
-    while True:
-        with suppress(StoreDown):  # those who write say so; pages wait
-            latest = await app.store.cursor()
-            if latest != cursor:
-                cursor = latest
-                await app.news.tell(cursor)
-        await asyncio.sleep(0.25)
-
-
-@asynccontextmanager
-async def _serving(app: App) -> AsyncIterator[None]:
-    served = web_app if PAGES & app.settings.roles else health_app
-    runner = web.AppRunner(served(app.site()), access_log=None, shutdown_timeout=3.0)
-    await runner.setup()
-    site = web.TCPSite(runner, app.settings.listen, app.settings.http_port, backlog=1024)
-    await site.start()
-    app.http_port = runner.addresses[0][1]
-    try:
-        yield
-    finally:
-        await runner.cleanup()

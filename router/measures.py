@@ -31,6 +31,7 @@ class Measures:
 
     def __init__(self) -> None:
         self.lateness = Histogram()  #: seconds between the moment of a timer and its being written
+        self.loop_lag = Histogram()  #: seconds that the loop came round late
         self.recounted = 0  #: promises that moved because the hours changed
         self.recounting = False
         self.offers_missed = 0  #: offers that rang out

@@ -44,7 +44,8 @@ def serve(task: Task, pipe: Connection) -> None:
 
 
 async def _ours(task: Task, pipe: Connection) -> None:
-    from router.app import App, _serving
+    from router.app import App
+    from router.running import serving
 
     settings = Settings(
         http_port=0, data_dir=task.folder, api_token=TOKEN, webhook_secret=TOKEN, demo_password=TOKEN,
@@ -54,7 +55,7 @@ async def _ours(task: Task, pipe: Connection) -> None:
     app = App(settings, SystemClock(), load(settings.municipality))
     for part in (app.store, app.stream, app.queues):
         await part.open()
-    async with _serving(app):
+    async with serving(app):
         await _until_told(app.http_port, task, pipe)
     for close in (app.stream.close, app.queues.close, app.store.close):
         await close()

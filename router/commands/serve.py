@@ -9,8 +9,9 @@ import click
 import msgspec
 import structlog
 
-from router.app import App, running
+from router.app import App
 from router.domain.change import SYSTEM
+from router.running import running
 from router.settings import Settings
 
 log = structlog.get_logger()

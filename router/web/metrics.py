@@ -20,11 +20,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.presence import PresenceState
-from router.measures import Measures
+from router.measures import Histogram
 from router.store import tables as t
 from router.web.operations.sources import source_states
 from router.web.site import Site, site_of
 
+TIMER_LATENESS = "Between the moment of a promise's timer and its being written"
+LOOP_LAG = "How late the loop of this process came round, ten times a second"
 LEAST_KEPT, REST = 2.0, 30.0  #: seconds; and how often the time of a count it rests
 
 # A registry is made for each scrape: when its counters were made says nothing.
@@ -96,20 +98,19 @@ def _timers(site: Site, registry: CollectorRegistry) -> None:
     recounted.inc(site.measures.recounted)
     running = Gauge("balie_recounting", "1 while promises are counted again on changed hours", registry=registry)
     running.set(site.measures.recounting)
-    registry.register(_Lateness(site.measures))
+    registry.register(_Seen(site.measures.lateness, "balie_timer_lateness_seconds", TIMER_LATENESS))
+    registry.register(_Seen(site.measures.loop_lag, "balie_loop_lag_seconds", LOOP_LAG))
 
 
-class _Lateness(Collector):
-    """The histogram as it stands."""
+class _Seen(Collector):
+    """A histogram as it stands."""
 
-    def __init__(self, measures: Measures) -> None:
-        self._lateness = measures.lateness
+    def __init__(self, histogram: Histogram, name: str, means: str) -> None:
+        self._histogram, self._name, self._means = histogram, name, means
 
     def collect(self) -> Iterator[Metric]:
-        found = HistogramMetricFamily(
-            "balie_timer_lateness_seconds", "Between the moment of a promise's timer and its being written"
-        )
-        found.add_metric([], self._lateness.buckets(), self._lateness.total)
+        found = HistogramMetricFamily(self._name, self._means)
+        found.add_metric([], self._histogram.buckets(), self._histogram.total)
         yield found
 
 

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from click.testing import CliRunner, Result
 
-from router.app import running
 from router.cli import main
+from router.running import running
 from router.settings import from_environment
 
 KLAVERDAM = Path(__file__).parents[2] / "examples" / "klaverdam"

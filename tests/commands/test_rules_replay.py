@@ -15,9 +15,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from router.app import running
 from router.cli import main
 from router.commands.rules_replay import _guarded, beginning
+from router.running import running
 from router.settings import BadSetting, from_environment
 from router.simulate.corpus import records
 from router.testing import KLAVERDAM

@@ -8,8 +8,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from router.app import App, running
+from router.app import App
 from router.rules.load import load
+from router.running import running
 from router.settings import from_environment
 from tests.faults.balie import ROOT, TOKEN, Balie
 from tests.faults.invariants import check_folder, index_differences

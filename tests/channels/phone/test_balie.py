@@ -6,7 +6,7 @@ import shutil
 import aiohttp
 import pytest
 
-from router.app import running
+from router.running import running
 from router.settings import Settings
 from router.testing import KLAVERDAM
 from tests.channels.phone.ami import RECORDING, FakeAmi, hung_up, said

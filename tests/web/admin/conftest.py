@@ -8,7 +8,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from router.app import App, running
+from router.app import App
+from router.running import running
 from router.settings import Settings, from_environment
 from router.testing import KLAVERDAM
 

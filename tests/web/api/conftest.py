@@ -13,7 +13,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from router.app import App, running
+from router.app import App
+from router.running import running
 from router.settings import from_environment
 
 KLAVERDAM = Path(__file__).parents[3] / "examples" / "klaverdam"

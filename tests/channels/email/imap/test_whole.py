@@ -6,8 +6,8 @@ import shutil
 
 from click.testing import CliRunner
 
-from router.app import running
 from router.cli import main
+from router.running import running
 from router.settings import from_environment
 from router.testing import KLAVERDAM
 from tests.channels.email.imap.conftest import letter
