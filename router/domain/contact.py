@@ -89,6 +89,7 @@ class Inbound(Record, tag="contact", omit_defaults=True):
     original: bytes | None = None
     original_sha256: str | None = None  #: where the original is kept; the only place when it is over 64 KB
     wire: dict[str, str] = {}  #: what the channel needs to answer this contact, in the neighbour's own words
+    reply_before: datetime | None = None  #: their channel takes no answer after it
     unreadable: str = ""  #: why nobody could take it apart; it lies in quarantine until a person lets it in as it is
 
     @property

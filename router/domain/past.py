@@ -1,5 +1,7 @@
 """The past: a contact as the register keeps it, and what it was before it was decided."""
 
+from datetime import datetime
+
 from router.domain.contact import CallbackWish, Inbound, Sender
 from router.domain.record import Record
 from router.domain.words import Kind
@@ -18,6 +20,7 @@ class Given(Record, omit_defaults=True, rename="camel"):
     entrance: str | None = None
     needs_assistance: bool = False
     callback: CallbackWish | None = None
+    reply_before: datetime | None = None
 
 
 class Past(Record):
@@ -39,6 +42,7 @@ def given_of(contact: Inbound) -> Given:
         entrance=contact.entrance,
         needs_assistance=contact.needs_assistance,
         callback=contact.callback,
+        reply_before=contact.reply_before,
     )
 
 
@@ -55,4 +59,5 @@ def came_in(contact: Inbound, given: Given) -> Inbound | None:
         entrance=given.entrance,
         needs_assistance=given.needs_assistance,
         callback=given.callback,
+        reply_before=given.reply_before,
     )

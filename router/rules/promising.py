@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from router.domain.contact import Inbound
 from router.domain.decision import StageTrace
 from router.domain.due import Term, due_moment, why
 from router.domain.municipality import PromiseTerm
@@ -10,6 +11,8 @@ from router.domain.words import PromiseKind
 from router.rules.facts import Draft, Planned
 from router.rules.rulebook import Rulebook
 
+AFTERWARDS = "; daarna neemt dit kanaal geen antwoord meer aan"
+LONGEST_WINDOW = 100_000  #: seconds; a promise is at most that late in a unit of elapsed time
 AUTOMATIC_EARNS = frozenset({PromiseKind.RESOLVE, PromiseKind.PARTNER})
 """A machine that writes to us gets no acknowledgement (RFC 3834), and nobody waits for an answer."""
 
@@ -46,19 +49,30 @@ def plan(term: PromiseTerm, draft: Draft, book: Rulebook) -> Planned:
     """The due moment of one term, on the calendar of the team that makes the promise."""
     calendar = book.municipality.calendar_of(draft.team)
     length, legal = _length(term, draft, book)
-    since = draft.contact.received_at
+    since, reason = draft.contact.received_at, ""
     due = due_moment(length, since, calendar)
+    window = _window(draft.contact) if term.kind == PromiseKind.ANSWER else None
+    if window is not None and (closes := due_moment(window, since, calendar)) < due:
+        length, due, reason = window, closes, AFTERWARDS
     return Planned(
         term_id=term.id,
         kind=term.kind,
         term=str(length),
         due=due,
-        why=why(length, since, due, calendar),
+        why=why(length, since, due, calendar) + reason,
         warns=warn_moments(book.warnings[term.id], since, due, calendar),
         legal=due_moment(legal, since, calendar) if legal else None,
         calendar=calendar.name,
         legal_term=str(legal) if legal else None,
     )
+
+
+def _window(contact: Inbound) -> Term | None:
+    """How long the channel takes an answer: in elapsed time, so that other hours never move it."""
+    if contact.reply_before is None:
+        return None
+    left = int((contact.reply_before - contact.received_at).total_seconds())
+    return Term(left, "second") if 0 < left <= LONGEST_WINDOW else None
 
 
 def _length(term: PromiseTerm, draft: Draft, book: Rulebook) -> tuple[Term, Term | None]:

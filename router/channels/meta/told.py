@@ -58,6 +58,7 @@ def private(
             "to": one_line(who, ID),
             "replyBefore": (at + WINDOW).isoformat(),
         },
+        reply_before=at + WINDOW,
         original=body if len(body) <= INLINE_ORIGINAL else None,
     )
 
