@@ -9,11 +9,9 @@ from router.channels.email.mailbox import Mailbox
 from router.channels.email.receive import SmtpIntake
 from router.channels.email.send import Relay, send
 from router.channels.outgoing import Letter, Posting
-from router.channels.phone.ami.receive import Switchboard
 from router.channels.webhook.send import post
 from router.clock import Clock
 from router.domain.contact import Event
-from router.domain.phone import region_of
 from router.listening import Listening
 from router.measures import Measures
 from router.originals import Originals
@@ -28,9 +26,9 @@ from router.roles.publisher import Publisher
 from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
-from router.rooms import room_of
+from router.rooms import room_of, switchboard_of
 from router.rules.rulebook import Rulebook
-from router.settings import Settings, secret_named
+from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
 from router.steps.attend import Attendance
@@ -38,7 +36,6 @@ from router.steps.links import Links
 from router.steps.replay import Replayer
 from router.store.picked import store_at
 from router.store.views.history import history_after
-from router.store.views.open_calls import open_calls
 from router.store.views.rulebooks import teams_at_work
 from router.stream.picked import events_at, stream_at
 from router.web.admin.rehearsal import Rehearsals
@@ -94,7 +91,7 @@ class App:
             now=clock.now,
             limits=limits_in(book.municipality.settings),
         )
-        self.switchboard = self._switchboard(book)
+        self.switchboard = switchboard_of(self, book)
         self.http_port, self._stream_key = settings.http_port, settings.key("stream-keys")
 
     def _publisher(self) -> Publisher | None:
@@ -102,17 +99,6 @@ class App:
             return None
         after = partial(history_after, self.store.engine)
         return Publisher(self.store, after, self.events, lambda: self.rulebook.municipality.organisation)
-
-    def _switchboard(self, book: Rulebook) -> Switchboard:
-        telephony = book.municipality.telephony
-        return Switchboard(
-            telephony,
-            {each.secret: secret_named(each.secret, f"channels.yaml, {each.name},") for each in telephony.switches},
-            region_of(book.municipality.organisation.zone),
-            accept=self.accept,
-            open_calls=lambda switch: open_calls(self.store.engine, switch),
-            now=self.clock.now,
-        )
 
     @property
     def rulebook(self) -> Rulebook:

@@ -1,4 +1,4 @@
-"""The room of a channel: what of this process it may use."""
+"""The room of a channel, and of the telephone switches: what of this process they may use."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,9 +9,12 @@ from aiohttp import ClientSession
 from pydantic import BaseModel
 
 from router.channels.base import Adapter, Room
+from router.channels.phone.ami.receive import Switchboard
 from router.domain.phone import region_of
 from router.logbook import KeptLogbook
+from router.rules.rulebook import Rulebook
 from router.settings import secret_named
+from router.store.views.open_calls import open_calls
 from router.store.views.sources import source_named
 from router.store.views.taken import RegisterOf
 
@@ -30,9 +33,27 @@ def room_of(app: "App", adapter: Adapter, setting: BaseModel, http: Callable[[],
         sleep=asyncio.sleep,
         http=http,
         secret=lambda name: secret_named(name.removeprefix("env:"), asked_by),
-        logbook=KeptLogbook(adapter.name, partial(source_named, app.store.engine), app.store.apply, app.clock.now),
+        logbook=_logbook(app, adapter.name),
         region=region_of(app.rulebook.municipality.organisation.zone),
         public_url=app.settings.public_url,
         municipality=lambda: app.rulebook.municipality,
         register=RegisterOf(app.store.engine, adapter.name),
     )
+
+
+def switchboard_of(app: "App", book: Rulebook) -> Switchboard:
+    """Raises BadSetting for a secret that is not there."""
+    telephony = book.municipality.telephony
+    return Switchboard(
+        telephony,
+        {each.secret: secret_named(each.secret, f"channels.yaml, {each.name},") for each in telephony.switches},
+        region_of(book.municipality.organisation.zone),
+        accept=app.accept,
+        open_calls=partial(open_calls, app.store.engine),
+        logbook=_logbook(app, "phone"),
+        now=app.clock.now,
+    )
+
+
+def _logbook(app: "App", channel: str) -> KeptLogbook:
+    return KeptLogbook(channel, partial(source_named, app.store.engine), app.store.apply, app.clock.now)

@@ -15,6 +15,7 @@ from router.domain.words import PromiseState
 ORDER = {kind: place for place, kind in enumerate(Kind)}  #: of things told of one and the same moment
 ENDINGS = (Kind.ANSWERED, Kind.ABANDONED, Kind.TIMED_OUT, Kind.TRANSFERRED)
 SKEW = timedelta(milliseconds=5)  #: the clocks of a switch step back: what it tells of one moment may lie so far apart
+SAME_BEGINNING = timedelta(seconds=3)  #: "queued" again in the queue where it waits: one of them was only worked out
 SAME_ENDING = timedelta(seconds=2)  #: "abandoned", and within this "timed-out": the queue gave up, not the caller
 
 
@@ -73,10 +74,24 @@ def legs(events: Iterable[CallEvent]) -> tuple[Leg, ...]:
 
 def _queued(found: list[_Stay], event: CallEvent) -> None:
     """A call waits in one queue at a time: whichever it was in, it left at this moment."""
+    if _was_its_beginning(found, event):
+        return
     for stay in found:
         if stay.leg.ending is None:
             stay.end(event.with_(agent=None), Kind.TRANSFERRED, event.at, inferred=True)
     found.append(_Stay(Leg(call=event.call, queue=event.queue or "", entered=event.at)))
+
+
+def _was_its_beginning(found: list[_Stay], event: CallEvent) -> bool:
+    """Who asks a switch how long a call waits is told whole seconds: what the switch said by itself is the finer one."""
+    leg = found[-1].leg if found else None
+    if leg is None or leg.ending is not None or leg.queue != (event.queue or "") or leg.entered is None:
+        return False
+    if event.at - leg.entered > SAME_BEGINNING:
+        return False
+    if event.at.microsecond and not leg.entered.microsecond:
+        found[-1].leg = leg.with_(entered=event.at)
+    return True
 
 
 def _end(found: list[_Stay], event: CallEvent) -> None:

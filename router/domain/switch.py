@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from router.domain.record import Record
 
 
+class Standby(Record, kw_only=True):
+    """Where another Asterisk stands that takes the calls when the first is away."""
+
+    host: str
+    port: int = 5038
+
+
 class Switch(Record, kw_only=True):
     """An Asterisk that tells us of its queues over AMI, and rings for us."""
 
@@ -17,6 +24,12 @@ class Switch(Record, kw_only=True):
     queues: Mapping[str, str]  #: the switch's own name of a queue -> team; others are not followed
     devices: Mapping[str, str] = {}  #: an agent's account -> the device that rings on their desk, as PJSIP/101
     context: str = "from-internal"  #: where in its dial plan a call out begins
+    standby: Standby | None = None  #: with the same user, secret and queues
+
+    @property
+    def standby_name(self) -> str:
+        """As the page of sources names it: no switch of channels.yaml can be called so."""
+        return f"{self.name}.standby"
 
     def account_of(self, device: str) -> str:
         """The agent at this device, or the device itself."""

@@ -12,7 +12,7 @@ from router.domain.closing import CalendarError, Closing
 from router.domain.municipality import Agent, Desk, Municipality, Organisation, Overflow, PromiseTerm, Team
 from router.domain.period import Period, overlap, week_of
 from router.domain.product import Product
-from router.domain.switch import Switch, Telephony
+from router.domain.switch import Standby, Switch, Telephony
 from router.rules.check_channels import ChannelShape, Shapes
 from router.rules.files import Files, parsed, parsed_list
 from router.rules.schema import (
@@ -27,7 +27,7 @@ from router.rules.schema import (
     TeamEntry,
     TermEntry,
 )
-from router.rules.schema_phone import PhoneEntry
+from router.rules.schema_phone import PhoneEntry, SwitchEntry
 from router.rules.source import Source
 from router.rules.spans import span
 
@@ -77,7 +77,8 @@ def _channels(entry: ChannelsFile) -> tuple[str, ...]:
 
 
 def _settings(entry: ChannelsFile) -> dict[str, dict[str, object]]:
-    return {name: part for name, part in (entry.model_extra or {}).items() if isinstance(part, dict)}
+    phone = {"phone": entry.phone.model_dump()} if entry.phone else {}
+    return phone | {name: part for name, part in (entry.model_extra or {}).items() if isinstance(part, dict)}
 
 
 def _sends(shape: ChannelShape, entry: ChannelsFile, name: str) -> bool:
@@ -105,7 +106,12 @@ def _carriers(entry: ChannelsFile, shapes: Shapes) -> dict[str, str]:
 def _telephony(entry: PhoneEntry | None) -> Telephony:
     if entry is None:
         return Telephony()
-    return Telephony(told=entry.queues, switches=tuple(Switch(**each.model_dump()) for each in entry.asterisk))
+    return Telephony(told=entry.queues, switches=tuple(_switch(each) for each in entry.asterisk))
+
+
+def _switch(entry: SwitchEntry) -> Switch:
+    plain = entry.model_dump(exclude={"standby"})
+    return Switch(**plain, standby=Standby(**entry.standby.model_dump()) if entry.standby else None)
 
 
 def _calendars(files: Files, zone: str) -> dict[str, Calendar]:

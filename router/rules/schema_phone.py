@@ -27,6 +27,11 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_l
 Device = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/+-]+$", max_length=80)]
 
 
+class StandbyEntry(_Strict):
+    host: Line
+    port: Annotated[int, Field(ge=1, le=65535)] = 5038
+
+
 class SwitchEntry(_Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
     host: Line
@@ -37,6 +42,7 @@ class SwitchEntry(_Strict):
     queues: dict[Line, str] = Field(min_length=1)
     devices: dict[str, Device] = {}
     context: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=79)] = "from-internal"
+    standby: StandbyEntry | None = None
 
 
 class PhoneEntry(_Strict):

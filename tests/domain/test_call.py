@@ -140,3 +140,19 @@ def test_a_callers_number_becomes_a_party():
     numbered = said("queued").with_(caller="+31612345678")
     assert caller_party(numbered) == caller_party(numbered.with_(call="c2"))
     assert caller_party(said("queued")) is None
+
+
+class TestToldTwiceOfOneBeginning:
+    """Two processes, or one that was away, work out since when a call waits; the switch itself says it to the microsecond."""
+
+    def test_what_was_worked_out_gives_way_to_what_the_switch_said(self):
+        events = said("queued", micros=400_000), said("queued", 1), said("queued", -1), said("answered", 9)
+        assert told(*events) == [("kcc", "answered", 8.6)]
+
+    def test_two_that_were_worked_out_are_the_first(self):
+        assert told(said("queued"), said("queued", 1), said("answered", 9)) == [("kcc", "answered", 9)]
+
+    def test_later_or_elsewhere_it_is_another_wait(self):
+        assert len(told(said("queued"), said("queued", 4))) == 2
+        assert len(told(said("queued"), said("queued", 1, "permits"))) == 2
+        assert len(told(said("queued"), said("abandoned", 0.5), said("queued", 1))) == 2

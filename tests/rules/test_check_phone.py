@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from router.domain.switch import Standby
 from router.rules.load import load, problems_of
 from router.testing import KLAVERDAM
 
@@ -17,6 +18,7 @@ phone:
       secret: env:BALIE_AMI_SECRET
       queues: {kcc: kcc, burgerzaken: civil-affairs}
       devices: {agent: PJSIP/101}
+      standby: {host: 10.0.0.3}
     - name: second
       host: 10.0.0.2
       port: 5039
@@ -52,6 +54,7 @@ def test_several_switches(folder):
         5039,
         True,
     )
+    assert (first.standby, second.standby) == (Standby(host="10.0.0.3", port=5038), None)
     assert telephony.queues == {
         "sales": "kcc", "kcc": "kcc", "burgerzaken": "civil-affairs", "vergunningen": "permits",
     }  # fmt: skip
@@ -59,14 +62,15 @@ def test_several_switches(folder):
 
 BROKEN = [
     ("secret: env:BALIE_AMI_SECRET", "secret: hunter2", 'channels.yaml:9: "phone.asterisk.0.secret": write env:NAME, the environment variable that holds the secret, and not the secret itself'),
-    ("port: 5039", "port: 99999", 'channels.yaml:14: "phone.asterisk.1.port": input should be less than or equal to 65535'),
-    ("tls: true", "colour: red", 'channels.yaml:15: unknown key "phone.asterisk.1.colour"; known are name, host, port, tls'),
+    ("standby: {host: 10.0.0.3}", "standby: {port: 5038}", 'channels.yaml:12: "phone.asterisk.0.standby.host" is missing'),
+    ("port: 5039", "port: 99999", 'channels.yaml:15: "phone.asterisk.1.port": input should be less than or equal to 65535'),
+    ("tls: true", "colour: red", 'channels.yaml:16: unknown key "phone.asterisk.1.colour"; known are name, host, port, tls'),
     ("burgerzaken: civil-affairs", "burgerzaken: civil-affair", 'channels.yaml:10: unknown team "civil-affair"; did you mean "civil-affairs"?'),
-    ("name: second", "name: main", 'channels.yaml:12: "main" stands here twice; give each switch its own name'),
+    ("name: second", "name: main", 'channels.yaml:13: "main" stands here twice; give each switch its own name'),
     ("devices: {agent:", "devices: {agnt:", 'channels.yaml:11: unknown agent "agnt"; did you mean "agent"?'),
     ("PJSIP/101", '"PJSIP/101, x"', 'channels.yaml:11: "phone.asterisk.0.devices.agent": string should match'),
-    ("vergunningen: permits", "kcc: permits", 'channels.yaml:18: queue "kcc" is of "kcc" elsewhere in this file; give it one team, or another name'),
-    ("host: 10.0.0.2", 'host: "10.0.0.2\\nAction: x"', 'channels.yaml:13: "phone.asterisk.1.host": write it on one line'),
+    ("vergunningen: permits", "kcc: permits", 'channels.yaml:19: queue "kcc" is of "kcc" elsewhere in this file; give it one team, or another name'),
+    ("host: 10.0.0.2", 'host: "10.0.0.2\\nAction: x"', 'channels.yaml:14: "phone.asterisk.1.host": write it on one line'),
 ]  # fmt: skip
 
 

@@ -63,6 +63,21 @@ class FakeAmi:
         self.writers[-1].write(data)
         await self.writers[-1].drain()
 
+    async def say_all(self, data: bytes) -> None:
+        """To everybody who listens."""
+        for writer in self.writers:
+            writer.write(data)
+            await writer.drain()
+
+    def hang_up(self) -> None:
+        """Drop the line of everybody, and take nobody's call until it is opened again."""
+        self.server.close()
+        for writer in self.writers:
+            writer.close()
+
+    async def open_again(self) -> None:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.writers.append(writer)

@@ -8,6 +8,7 @@ import pytest
 
 from router.running import running
 from router.settings import Settings
+from router.store.views.sources import source_named
 from router.testing import KLAVERDAM
 from tests.channels.phone.ami import RECORDING, FakeAmi, hung_up, said
 
@@ -72,6 +73,22 @@ async def test_an_agent_rings_back_with_one_click(tmp_path, monkeypatch):
                 )  # fmt: skip
         (asked,) = [each for each in server.asked if each["Action"] == "Originate"]
         assert (asked["Channel"], asked["Exten"]) == ("PJSIP/101", "+31612345678")
+        assert app.listening.names().count("phone/main") == 1
+        server.hang_up()
+        source = await known(app, lambda each: each.trouble)
+        assert (source.trouble, source.since is not None, source.spoke_at is not None) == ("unreachable", True, True)
+        await server.open_again()
+        await known(app, lambda each: not each.trouble)
+
+
+async def known(app, until):
+    """The switch as the page of sources has it."""
+    async with asyncio.timeout(15):
+        while True:
+            source = await source_named(app.store.engine, "phone/main")
+            if source is not None and until(source):
+                return source
+            await asyncio.sleep(0.02)
 
 
 def test_a_secret_that_is_not_there_is_said_at_the_start(tmp_path, monkeypatch):

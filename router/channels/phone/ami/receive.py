@@ -1,17 +1,15 @@
-"""All switches of a municipality, listened to side by side."""
+"""All switches of a municipality, listened to side by side, each with the one that stands in for it."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-import structlog
-
+from router.channels.base import Logbook
 from router.channels.phone.ami.originate import dial
+from router.channels.phone.ami.pair import Pair
 from router.channels.phone.ami.session import Accept, OpenCalls, Session
 from router.domain.errors import Refused
-from router.domain.switch import Telephony
-
-log = structlog.get_logger(__name__)
+from router.domain.switch import Switch, Telephony
 
 
 class Switchboard:
@@ -19,17 +17,16 @@ class Switchboard:
 
     def __init__(
         self, telephony: Telephony, secrets: Mapping[str, str], region: str,
-        *, accept: Accept, open_calls: OpenCalls, now: Callable[[], datetime],
+        *, accept: Accept, open_calls: OpenCalls, logbook: Logbook, now: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        self.sessions = tuple(
-            Session(each, secrets[each.secret], region, accept=accept, open_calls=open_calls, now=now)
-            for each in telephony.switches
-        )
+        self._secrets, self._region = secrets, region
+        self._accept, self._open_calls, self._logbook, self._now = accept, open_calls, logbook, now
+        self.pairs = tuple(self._pair(each) for each in telephony.switches)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         self._tasks = [
-            asyncio.create_task(self._kept_up(session), name=f"ami-{session.switch.name}") for session in self.sessions
+            asyncio.create_task(pair.run(), name=f"ami-{pair.first.switch.name}-pair") for pair in self.pairs
         ]
 
     async def stop(self) -> None:
@@ -37,22 +34,22 @@ class Switchboard:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def away(self) -> list[str]:
-        """The switches that do not answer now."""
-        return [session.switch.name for session in self.sessions if not session.connected]
-
     async def dial(self, account: str, number: str) -> None:
         """Ring for this agent. Raises Refused, with the mend."""
-        session = next((each for each in self.sessions if account in each.switch.devices), None)
-        if session is None:
+        pair = next((each for each in self.pairs if account in each.first.switch.devices), None)
+        if pair is None:
             raise Refused("Your telephone is not known here. Dial the number yourself.")
-        await dial(session, account, number)
+        await dial(pair.session, account, number)
 
-    async def _kept_up(self, session: Session) -> None:
-        """One switch that says something unheard of does not take the others along."""
-        while True:
-            try:
-                await session.run()
-            except Exception as error:
-                log.error("ami.failed", switch=session.switch.name, error=type(error).__name__)
-                await asyncio.sleep(1)
+    def _pair(self, switch: Switch) -> Pair:
+        first, second = self._session(switch, switch.name), None
+        if switch.standby is not None:
+            at = switch.with_(host=switch.standby.host, port=switch.standby.port)
+            second = self._session(at, switch.standby_name)
+        return Pair(first, second)
+
+    def _session(self, switch: Switch, account: str) -> Session:
+        return Session(
+            switch, self._secrets[switch.secret], self._region, account=account,
+            accept=self._accept, open_calls=self._open_calls, logbook=self._logbook, now=self._now,
+        )  # fmt: skip

@@ -86,7 +86,7 @@ class Resync:
             if stay is not None and stay.waits and stay.queue == entry.queue:
                 continue
             linked = self._linked.get(unique) or unique
-            since = now - timedelta(seconds=entry.seconds)
+            since = now.replace(microsecond=0) - timedelta(seconds=entry.seconds)  # whole, as `Wait` is
             found += self._translator.joined(unique, linked, entry.queue, entry.caller, since)
         return found
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
 import structlog
 
+from router.channels.base import Logbook
 from router.channels.phone.ami.actions import Actions
 from router.channels.phone.ami.events import Translator
 from router.channels.phone.ami.framing import Framing, Message
@@ -36,16 +38,19 @@ class Session:
     """`connected` says how it stands; the calls it knows outlive a connection."""
 
     def __init__(
-        self, switch: Switch, secret: str, region: str, *, accept: Accept, open_calls: OpenCalls,
-        now: Callable[[], datetime], luck: Random | None = None,
+        self, switch: Switch, secret: str, region: str, *, accept: Accept, open_calls: OpenCalls, logbook: Logbook,
+        now: Callable[[], datetime], account: str = "", luck: Random | None = None,
     ) -> None:  # fmt: skip
         self.switch, self._secret = switch, secret
+        self._logbook, self.account = logbook, account or switch.name
         self.translator = Translator(switch, region)
         self.connected = False
         self.compared = False  #: since the line is up, the calls that wait were gone through
         self._accept, self._open_calls, self._now = accept, open_calls, now
         self._luck = luck or Random()
         self._actions = Actions()
+        self.elsewhere: Callable[[], Collection[str]] = tuple  #: calls that another session sees wait: not ours to miss
+        self.busy = False  #: what it was told is on its way to be durable: not the moment to stop it
         self._resync: Resync | None = None
         self._login = ""
         self._writer: asyncio.StreamWriter | None = None
@@ -56,16 +61,18 @@ class Session:
         """Until it is cancelled."""
         failures = 0
         while True:
+            trouble = "unreachable"
             try:
                 await self._connection()
             except Denied:
-                failures = max(failures, 4)  # somebody has to mend it first
-                log.error("ami.denied", switch=self.switch.name)
+                failures, trouble = max(failures, 4), "refused"  # somebody has to mend it first
+                log.error("ami.denied", switch=self.account)
             except (OSError, EOFError, TimeoutError) as error:
-                log.warning("ami.away", switch=self.switch.name, error=type(error).__name__)
+                log.warning("ami.away", switch=self.account, error=type(error).__name__)
             finally:
                 failures = 0 if self.connected else failures + 1
                 self.drop()
+            await self._note(self._logbook.trouble(self.account, trouble))
             await asyncio.sleep(min(AT_MOST, AGAIN * 2 ** min(failures, 10)) * self._luck.uniform(0.5, 1.0))
 
     async def ask(self, action: str, fields: Mapping[str, str]) -> Message:
@@ -94,10 +101,12 @@ class Session:
             data = await _some(reader)
             if data == b"":
                 raise EOFError
+            self.busy = True
             if data:
                 heard = asked = loop.time()
                 await self._take(framing.feed(data))
             await self._hand_over(self.translator.settled(self._now()))
+            self.busy = False
             if (not self.connected and loop.time() - begun > CONNECTS) or loop.time() - heard > DEAD:
                 raise TimeoutError
             if loop.time() - asked > QUIET:
@@ -115,9 +124,11 @@ class Session:
                 found += self._resync.events(self._now())
                 self._resync, self.compared = None, True
         await self._hand_over(found)
+        if self.connected:
+            await self._note(self._logbook.heard(self.account, spoke=bool(found)))
         for queue in self.translator.unfollowed - self._named:
             self._named.add(queue)
-            log.warning("ami.queue-not-followed", switch=self.switch.name, queue=queue[:80])
+            log.warning("ami.queue-not-followed", switch=self.account, queue=queue[:80])
 
     async def _answered(self, message: Message) -> None:
         name = message.get("ActionID", "")
@@ -128,11 +139,25 @@ class Session:
             if message["Response"] != "Success":
                 raise Denied
             self.connected = True
-            log.info("ami.connected", switch=self.switch.name)
+            log.info("ami.connected", switch=self.account)
+            await self._note(self._logbook.heard(self.account))
             await self._compare()
 
+    async def _note(self, noted: Coroutine[Any, Any, None]) -> None:
+        """What is written of the switch is worth less than listening to it."""
+        try:
+            await noted
+        except Exception as error:
+            log.warning("ami.not-noted", switch=self.account, error=type(error).__name__)
+
     async def _compare(self) -> None:
-        register = await self._open_calls(self.switch.name)
+        """Where the register does not answer we go by the switch alone: a call that is told twice counts once."""
+        register: Mapping[str, str] = {}
+        try:
+            known, elsewhere = await self._open_calls(self.switch.name), frozenset(self.elsewhere())
+            register = {call: queue for call, queue in known.items() if call not in elsewhere}
+        except Exception as error:
+            log.warning("ami.register-away", switch=self.account, error=type(error).__name__)
         self._resync = Resync(self.translator, self._send("QueueStatus"), self._send("CoreShowChannels"), register)
 
     async def _hand_over(self, events: Sequence[CallEvent]) -> None:
@@ -142,8 +167,18 @@ class Session:
                 await self._accept(events)
                 return
             except (StreamFull, StreamDown, StoreDown) as error:
-                log.warning("ami.deferred", switch=self.switch.name, events=len(events), error=type(error).__name__)
+                log.warning("ami.deferred", switch=self.account, events=len(events), error=type(error).__name__)
                 await asyncio.sleep(1)
+
+    def waiting(self) -> Collection[str]:
+        """The calls that wait here, as far as we know."""
+        return [stay.call for stay in self.translator.stays.values() if stay.waits]
+
+    async def give_up(self) -> None:
+        """It is away for good: how it went on with who waited nobody will tell."""
+        settled, now = self.translator.settled(self._now()), self._now()
+        waiting = [unique for unique, stay in self.translator.stays.items() if stay.waits]
+        await self._hand_over([*settled, *(self.translator.lost(unique, now) for unique in waiting)])
 
     def _send(self, action: str, fields: Mapping[str, str] = {}) -> str:
         assert self._writer is not None
@@ -152,7 +187,7 @@ class Session:
         return name
 
     def drop(self) -> None:
-        self.connected, self.compared, self._resync = False, False, None
+        self.connected, self.compared, self.busy, self._resync = False, False, False, None
         self.translator.cut()
         for waiting in self._answers.values():
             if not waiting.done():
