@@ -28,6 +28,7 @@ class Organisation(Record):
     signature: Words = {}  #: under answers of teams that have none
     burst: timedelta = timedelta(seconds=60)  #: messages of a sender this soon after each other are one case; 0: never
     reopens_within: timedelta = timedelta(days=14)  #: later than this after closing, a reply opens a case of its own
+    communication: str = ""  #: the team that speaks for the municipality; empty where no team does
     theme: Mapping[str, str] = {}  #: NL Design System tokens: name -> #rrggbb
 
 

@@ -41,6 +41,8 @@ def known(source: Source, where: tuple[str | int, ...], what: str, name: object,
 
 def _organisation(municipality: Municipality, source: Source) -> None:
     known(source, ("default_team",), "team", municipality.organisation.default_team, municipality.teams)
+    if municipality.organisation.communication:
+        known(source, ("communication",), "team", municipality.organisation.communication, municipality.teams)
     for name, address in municipality.organisation.webhooks.items():
         if not _web_address(address):
             source.problem(("webhooks", name), f'"{name}" is a web address that begins with https://')

@@ -62,6 +62,7 @@ class OrganisationFile(Strict):
     email: str
     website: str
     default_team: str
+    communication: str = ""
     entrances: list[str] = Field(min_length=1)
     webhooks: dict[Id, str] = {}
     one_callback_within: str = "4 opening hours"

@@ -27,6 +27,7 @@ from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
+from router.steps.raise_case import raise_case
 from router.steps.rate import rate
 from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.same_person import same_person
@@ -140,6 +141,19 @@ class Acts:
             now = self._clock.now()
             promised = self._promised(file, team)
             return transfer(file, teams[team], by, note_id, text, await self._held(file), promised, now)
+
+        return await self._do(reference, by, version, verb)
+
+    async def raise_to(self, reference: str, by: Actor, team: str, text: str, version: int | None = None) -> Change:
+        """To a team and its lead, with a word to everybody there."""
+        town, note_id = self._book().municipality, str(uuid4())
+        if team not in town.teams:
+            raise NotFound(f'There is no team "{team}". Teams are: {", ".join(town.teams)}.')
+
+        async def verb(file: CaseFile) -> Change:
+            told = [each.account for each in town.agents.values() if team in each.teams and each.account != by.account]
+            now, holds, promised = self._clock.now(), await self._held(file), self._promised(file, team)
+            return raise_case(file, town.teams[team], by, note_id, text, holds, promised, told, now)
 
         return await self._do(reference, by, version, verb)
 

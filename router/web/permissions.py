@@ -9,6 +9,7 @@ from aiohttp import web
 
 from router.domain.municipality import Agent, Municipality
 from router.domain.words import Role
+from router.store.views.monitor import is_public
 from router.store.views.whose import Whose, whose
 from router.web.auth import SESSION, api_actor, staff
 from router.web.site import site_of
@@ -28,7 +29,8 @@ class By(StrEnum):
 
 
 class Who(NamedTuple):
-    """`case` names what is asked of the case in the address: to "see" it or to "act" on it, by team."""
+    """`case` names what is asked of the case in the address: to "see" it or to "act" on it, by team; "answer" is to act
+    on a post that everybody can read, or by team."""
 
     by: By
     roles: frozenset[Role] = frozenset(Role)
@@ -40,6 +42,7 @@ ALL = frozenset(Role)
 WORKERS = frozenset({Role.AGENT, Role.WEBCARE, Role.LEAD, Role.ADMIN})
 WATCHERS = frozenset({Role.LEAD, Role.OPERATIONS, Role.ADMIN})
 MONITORS = frozenset({Role.WEBCARE, Role.LEAD, Role.OPERATIONS, Role.ADMIN})
+CARERS = frozenset({Role.WEBCARE, Role.LEAD, Role.ADMIN})  #: these answer on social media, whatever the team
 LEADS = frozenset({Role.LEAD, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 EVERYWHERE = frozenset({Role.OPERATIONS, Role.ADMIN})  #: these see every team's work, others that of their own teams
@@ -89,7 +92,9 @@ TABLE: Mapping[str, Who] = {
     **_people(WORKERS, "POST /desk/{reference}/{act}", "POST /desk/callbacks/{reference}", case="act"),
     # Who watches, who leads, who administers
     **_people(WATCHERS, "GET /operations", "GET /operations/events", "GET /operations/sources"),
+    **_people(WATCHERS, "GET /operations/counted/{figure}"),
     **_people(MONITORS, "GET /monitor"),
+    **_people(CARERS, "POST /monitor/{reference}/{act}", case="answer"),
     **_people(LEADS, "GET /admin", "GET /admin/rules", "POST /admin/rules/reload", "GET /admin/rules/{stage}"),
     **_people(LEADS, "GET /admin/rules/versions/{version}", "GET /admin/rehearsal", "POST /admin/rehearsal"),
     **_people(LEADS, "POST /admin/rehearsal/cancel", "GET /admin/rehearsal/cases.csv"),
@@ -147,6 +152,8 @@ async def _may(user: Agent, what: str, request: web.Request) -> bool:
     found = await whose(site_of(request).reads, request.match_info["reference"])
     if found is None:
         return True  # the handler says that there is none
+    if what == "answer" and await is_public(site_of(request).reads, request.match_info["reference"]):
+        return True
     return sees(user, found) if what == "see" or request.match_info.get("act") == "note" else acts(user, found)
 
 

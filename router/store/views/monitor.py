@@ -1,37 +1,56 @@
-"""Mentions on social media that somebody still has to look at: open cases with the post that began them."""
+"""Mentions on social media: those that somebody still has to look at, and those of today."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.burst import Mention
 from router.domain.mention import mention_of
-from router.domain.moments import from_micros
+from router.domain.moments import from_micros, to_micros
 from router.domain.record import Record
 from router.domain.words import CaseStatus, Channel
 from router.store import tables as t
+from router.store.among import among
 
-MOST = 300  #: on one page, the first to break
+MOST = 1000  #: on one page, the newest
 SAID = 600  #: characters of a post
 _wire = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class Stage(Record):
+    """What a page needs of one stage of a decision."""
+
+    stage: str
+    outcome: dict[str, object]
+
+
+_stages = msgspec.json.Decoder(tuple[Stage, ...]).decode
 
 
 class Seen(Record):
     """One mention as the monitor shows it."""
 
     reference: str
+    version: int
     source: str
+    account: str  #: which of our accounts heard it; may be empty
     status: str
+    result: str | None
+    merged_into: str | None
     team: str
+    teams_seen: tuple[str, ...]
     product: str | None
     kind: str
     urgency: str
     tone: str
+    audience: str
     assignee: str | None
+    party: str | None
     said: str
     writer: str  #: a name or handle; may be empty
     received_at: datetime
@@ -44,16 +63,95 @@ class Seen(Record):
         moment = self.breach or self.received_at
         return self.urgency != "danger", self.breach is None, moment.timestamp()
 
+    @property
+    def line(self) -> str:
+        """The source as `sources` names it."""
+        return f"{self.source}/{self.account}" if self.account else self.source
 
-async def mentions(reads: AsyncEngine, teams: Collection[str]) -> list[Seen]:
-    """Open ones, the most pressing first. A private message is there only for the teams named."""
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ("closed", "quarantined")
+
+
+async def mentions(reads: AsyncEngine, teams: Collection[str], since: datetime | None = None) -> list[Seen]:
+    """Open ones, and those received from `since` on; the most pressing first. A private one only for the teams named."""
+    wanted = _is_open() if since is None else or_(_is_open(), t.cases.c.received_at >= to_micros(since))
     async with reads.connect() as connection:
-        rows = (await connection.execute(_open().limit(MOST))).all()
+        rows = (await connection.execute(_lines(wanted).limit(MOST))).all()
+    return _sorted(rows, teams)
+
+
+async def posts_between(reads: AsyncEngine, since: datetime, until: datetime, most: int) -> list[Seen]:
+    """Every public one of that time, open or not."""
+    c = t.cases.c.received_at
+    async with reads.connect() as connection:
+        query = _lines(and_(c >= to_micros(since), c <= to_micros(until))).limit(most)
+        return _sorted((await connection.execute(query)).all(), ())
+
+
+def _sorted(rows: Sequence[Row[Any]], teams: Collection[str]) -> list[Seen]:
     found = [_seen(row) for row in rows]
     return sorted((each for each in found if each.mention.public or each.team in teams), key=lambda each: each.rank)
 
 
-def _open() -> Select[Any]:
+async def is_public(reads: AsyncEngine, reference: str) -> bool:
+    """Whether what began this case may be read by everybody."""
+    async with reads.connect() as connection:
+        row = (await connection.execute(_lines(t.cases.c.reference == reference))).one_or_none()
+    return row is not None and _seen(row).mention.public
+
+
+async def earlier(reads: AsyncEngine, parties: Collection[str]) -> Mapping[str, int]:
+    """How many cases each of these has."""
+    c = t.cases.c
+    query = select(c.party, func.count()).where(among(c.party, parties)).group_by(c.party)
+    async with reads.connect() as connection:
+        return {str(party): int(count) for party, count in await connection.execute(query)}
+
+
+async def deciding(reads: AsyncEngine, contacts: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Contact to the words by which it was recognised."""
+    c = t.decisions.c
+    found: dict[str, list[str]] = defaultdict(list)
+    async with reads.connect() as connection:
+        for contact, stages in await connection.execute(select(c.contact, c.stages).where(among(c.contact, contacts))):
+            for stage in _stages(stages):
+                words = stage.outcome.get("words")
+                found[contact] += [str(each) for each in words] if isinstance(words, list) else []
+    return found
+
+
+async def promised(reads: AsyncEngine, since: datetime) -> Mapping[str, str]:
+    """What became of the answers promised to mentions received since then: case to `kept` or `broken`."""
+    c, p = t.cases.c, t.promises.c
+    query = (
+        select(c.reference, p.state)
+        .join(t.promises, p.case == c.reference)
+        .where(c.channel == Channel.MENTION.value, c.received_at >= to_micros(since))
+        .where(p.kind == "answer", p.state.in_(("kept", "broken")))
+    )
+    async with reads.connect() as connection:
+        return {str(reference): str(state) for reference, state in await connection.execute(query)}
+
+
+async def by_hour(
+    reads: AsyncEngine, spans: Sequence[tuple[datetime, datetime]]
+) -> Sequence[tuple[str | None, datetime, int]]:
+    """Mentions received in these spans: product, the hour (UTC), and how many."""
+    c, hour = t.cases.c, 3_600_000_000
+    bounds = [and_(c.received_at >= to_micros(start), c.received_at < to_micros(end)) for start, end in spans]
+    at = (c.received_at // hour).label("hour")
+    query = select(c.product, at, func.count()).where(c.channel == Channel.MENTION.value, or_(*bounds))
+    async with reads.connect() as connection:
+        rows = (await connection.execute(query.group_by(c.product, at))).all()
+    return [(row[0], from_micros(int(row[1]) * hour), int(row[2])) for row in rows]
+
+
+def _is_open() -> ColumnElement[bool]:
+    return or_(*(t.cases.c.status == each for each in OPEN))
+
+
+def _lines(where: ColumnElement[bool]) -> Select[Any]:
     c = t.cases.c
     return (
         select(
@@ -64,29 +162,37 @@ def _open() -> Select[Any]:
         )
         .outerjoin(t.texts, t.texts.c.id == c.contact)
         .outerjoin(t.parties, t.parties.c.id == c.party)
-        .where(c.channel == Channel.MENTION.value, or_(*(c.status == each for each in OPEN)))
+        .where(c.channel == Channel.MENTION.value, where)
         .order_by(c.received_at.desc(), c.reference)
     )
 
 
 OPEN = tuple(each.value for each in CaseStatus if each not in (CaseStatus.CLOSED, CaseStatus.QUARANTINED))
+_teams = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def _seen(row: Row[Any]) -> Seen:
-    received = from_micros(row.received_at)
+    received, wire = from_micros(row.received_at), _wire(row.wire or "{}")
     return Seen(
         reference=row.reference,
+        version=row.version,
         source=row.source,
+        account=wire.get("account", ""),
         status=row.status,
+        result=row.result,
+        merged_into=row.merged_into,
         team=row.team,
+        teams_seen=_teams(row.teams_seen),
         product=row.product,
         kind=row.kind,
         urgency=row.urgency,
         tone=row.tone,
+        audience=row.audience,
         assignee=row.assignee,
+        party=row.party,
         said=row.said or "",
         writer=row.writer,
         received_at=received,
         breach=from_micros(row.next_breach) if row.next_breach is not None else None,
-        mention=mention_of(row.contact, received, _wire(row.wire or "{}"), row.product, row.place),
+        mention=mention_of(row.contact, received, wire, row.product, row.place),
     )

@@ -28,21 +28,21 @@ async def act(request: web.Request) -> web.Response:
     form = {key: value.replace("\r\n", "\n") for key, value in (await request.post()).items() if isinstance(value, str)}
     reference = request.match_info["reference"]
     try:
-        await ACTS[name](site_of(request).acts, reference, actor_of(user), form, _version(form))
+        await ACTS[name](site_of(request).acts, reference, actor_of(user), form, version_in(form))
     except Refused as error:
-        return await shown(request, user, form, _sentence(request, error), name)
+        return await shown(request, user, form, sentence(request, error), name)
     if name == "decline":
         raise web.HTTPSeeOther(safe_path(form.get("next", "")))
     raise web.HTTPSeeOther(f"/desk?done={name}" if name == "close" else f"/desk/{reference}?done={name}#latest")
 
 
-def _version(form: Form) -> int | None:
+def version_in(form: Form) -> int | None:
     """The version the page showed. A note, a call and a claim stand whatever came meanwhile."""
     text = form.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _sentence(request: web.Request, error: Refused) -> str:
+def sentence(request: web.Request, error: Refused) -> str:
     site: Site = site_of(request)
     say, language = site.pages.gettext, language_of(request)
     if isinstance(error, HeldBy):

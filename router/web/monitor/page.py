@@ -1,20 +1,31 @@
-"""GET /monitor: mentions in order of hurry, bursts of them as one, and how the sources are."""
+"""GET /monitor: mentions in order of hurry, bursts of them as one, and the one that lies open beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from router.domain.burst import bursts
+from router.domain.municipality import Agent
+from router.domain.product import in_language
 from router.domain.record import Record
-from router.domain.words import CaseStatus
-from router.store.views.monitor import Seen, mentions
+from router.store.views.monitor import Seen, deciding, earlier, mentions
 from router.web.auth import staff
 from router.web.desk.wording import wording
+from router.web.language import language_of
+from router.web.monitor.lists import Asked, lists
+from router.web.monitor.marking import marked
+from router.web.monitor.open_one import beside
+from router.web.monitor.reasons import REASONS
 from router.web.operations.sources import source_states
-from router.web.permissions import teams_for
-from router.web.site import site_of
+from router.web.permissions import CARERS, teams_for
+from router.web.site import Site, site_of
 
-TO_DO = (CaseStatus.QUEUED.value, CaseStatus.OFFERED.value)
+SHOWN = 60  #: cards on a page
+ABOUT = 8  #: subjects in the list
 
 
 class Together(Record):
@@ -25,33 +36,105 @@ class Together(Record):
     reach: int
 
     @property
+    def head(self) -> Seen:
+        return self.seen[0]
+
+    @property
     def product(self) -> str | None:
-        return self.seen[0].product
+        return self.head.product
 
 
 async def page(request: web.Request) -> web.Response:
-    user, site = staff(request), site_of(request)
-    now = site.clock.now()
-    seen = teams_for(user, site.municipality)
-    every = await mentions(site.reads, seen)
-    lists = {
-        "todo": [each for each in every if each.status in TO_DO],
-        "mine": [each for each in every if each.assignee == user.account],
-        "waiting": [each for each in every if each.status == CaseStatus.WAITING.value],
-        "all": every,
-    }
-    chosen = request.query.get("show", "todo")
+    return await shown(request, staff(request), request.query.get("case", ""), {})
+
+
+async def shown(
+    request: web.Request,
+    user: Agent,
+    reference: str,
+    typed: Mapping[str, str],
+    refused: str = "",
+    asked: str = "",
+    preview: bool = False,
+) -> web.Response:
+    """The page as it is now; after a refusal with the sentence and everything that was typed."""
+    site = site_of(request)
+    wish = Asked.read(_query(request, typed)).with_(case=reference)
+    found = await stream(site, user, wish)
+    open_one = await beside(request, site, user, reference, typed)
     return site.pages.response(
         request,
         "pages/monitor/page.html",
-        now=now,
-        lists=lists,
-        chosen=chosen if chosen in lists else "todo",
-        bursts=_together(every),
-        seen=seen,
-        states=await source_states(site, now),
+        status=409 if refused else 200,
+        **found,
         **wording(site),
+        open=open_one,
+        typed=typed,
+        refused=refused,
+        open_act=asked or "reply",
+        preview=preview,
+        done=request.query.get("done", ""),
+        **_choices(request, site),
     )
+
+
+def _choices(request: web.Request, site: Site) -> dict[str, object]:
+    """What can be chosen from on this page."""
+    language, town = language_of(request), site.municipality
+    return {
+        "teams": [(each.id, in_language(each.label, language)) for each in town.teams.values()],
+        "reasons": [(id, site.pages.gettext(language, words)) for id, (words, _) in REASONS.items()],
+        "communication": town.organisation.communication,
+    }
+
+
+async def stream(site: Site, user: Agent, wish: Asked) -> dict[str, Any]:
+    """All of the page but what lies open: a handful of queries, whatever stands on it."""
+    now = site.clock.now()
+    seen, since = teams_for(user, site.municipality), midnight(now, site.municipality.organisation.zone)
+    every = await mentions(site.reads, seen, since)
+    by_list = lists(every, user.account, user.teams, since)
+    together = _together([each for each in every if each.is_open])
+    folded = {each.reference for burst in together for each in burst.seen}
+    chosen = [each for each in by_list.get(wish.show, []) if wish.fits(each)]
+    cards = [each for each in chosen if each.reference not in folded or wish.show != "todo"][:SHOWN]
+    return {
+        "now": now,
+        "wish": wish,
+        "lists": by_list,
+        "about": _about(by_list["todo"]),
+        "bursts": together if wish.show == "todo" else [],
+        "cards": cards,
+        "more": len(chosen) - len(cards) - (len(folded) if wish.show == "todo" else 0),
+        "words": await _words(site, cards),
+        "earlier": await earlier(site.reads, {each.party for each in cards if each.party}),
+        "seen": seen,
+        "cares": user.role in CARERS,
+        "states": await source_states(site, now),
+    }
+
+
+def midnight(now: datetime, zone: str) -> datetime:
+    """When this day began there."""
+    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+
+
+async def _words(site: Site, cards: Sequence[Seen]) -> Mapping[str, list[tuple[str, bool]]]:
+    """Reference to the text in pieces, each with whether it decided."""
+    found = await deciding(site.reads, [each.mention.contact for each in cards])
+    return {each.reference: marked(each.said, found.get(each.mention.contact, ())) for each in cards}
+
+
+def _about(todo: Collection[Seen]) -> list[tuple[str, int]]:
+    """Product ("-" is none) and how many, the most first."""
+    return Counter(each.product or "-" for each in todo).most_common(ABOUT)
+
+
+def _query(request: web.Request, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """What the list was, also after a form of the page."""
+    if request.method == "GET":
+        return request.query
+    return request.rel_url.with_query(typed.get("next", "").partition("?")[2]).query
 
 
 def _together(every: Sequence[Seen]) -> list[Together]:
@@ -60,6 +143,6 @@ def _together(every: Sequence[Seen]) -> list[Together]:
     found = []
     for burst in bursts(each.mention for each in every):
         seen = tuple(by_contact[each.contact] for each in burst.mentions)
-        minutes = int((burst.last - burst.first).total_seconds() // 60) + 1
+        minutes = int((burst.last - burst.first) / timedelta(minutes=1)) + 1
         found.append(Together(seen=seen, minutes=minutes, reach=burst.reach))
     return found

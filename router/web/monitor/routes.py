@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from router.web.monitor import page
+from router.web.desk.routes import REFERENCE
+from router.web.monitor import acts, page
 
 
 def routes() -> list[web.RouteDef]:
-    return [web.get("/monitor", page.page)]
+    return [web.get("/monitor", page.page), web.post(f"/monitor/{REFERENCE}/{{act}}", acts.act)]
