@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from router.cli_admin import admin
+from router.cli_phone import phone
 from router.cli_rules import rules
 from router.cli_staffing import hours, staffing
 from router.clock import SystemClock
@@ -53,6 +54,7 @@ def main() -> None:
 
 
 main.add_command(admin)
+main.add_command(phone)
 main.add_command(rules)
 main.add_command(staffing)
 main.add_command(hours)
