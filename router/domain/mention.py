@@ -6,22 +6,46 @@ from datetime import datetime
 from router.domain.burst import Mention
 
 PUBLIC = ("public", "unlisted")
+STREETS = (
+    "straat", "laan", "weg", "plein", "singel", "dreef", "dijk", "kade", "steeg", "gracht", "plantsoen", "hof", "markt",
+)  # fmt: skip
+NO_STREETS = frozenset({"onderweg", "snelweg", "autoweg", "fietsweg", "spoorweg", "supermarkt", "kerstmarkt", "zandweg"})
 READERS = 10**10  #: more than there are people: a larger figure is no count of readers
 
 
 def mention_of(
-    contact: str, at: datetime, wire: Mapping[str, str], product: str | None = None, place: str | None = None
+    contact: str,
+    at: datetime,
+    wire: Mapping[str, str],
+    product: str | None = None,
+    place: str | None = None,
+    said: str = "",
 ) -> Mention:
-    """`wire` as the channels write it. A post that does not say who may see it is taken for private."""
+    """`wire` as the channels write it. A post that does not say who may see it is taken for private.
+
+    A place told stands before the street that the text names."""
     return Mention(
         contact=contact,
         at=at,
         product=product or "",
-        place=(place or "").strip().casefold(),
+        place=(place or "").strip().casefold() or street_in(said),
         thread=wire.get("rootUri", ""),
         reach=_figure(wire.get("followers", "")),
         public=wire.get("visibility") in PUBLIC,
     )
+
+
+def street_in(text: str) -> str:
+    """The first street that a text names, in small letters; empty where it names none. "#Kerkstraat" is one too."""
+    for word in text.casefold().split():
+        bare = word.strip(".,;:!?()[]\"'#*")
+        if bare.isalpha() and bare not in NO_STREETS and any(_ends(bare, each) for each in STREETS):
+            return bare
+    return ""
+
+
+def _ends(word: str, ending: str) -> bool:
+    return word.endswith(ending) and len(word) >= len(ending) + 3
 
 
 def _figure(told: str) -> int:

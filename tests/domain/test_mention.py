@@ -29,3 +29,21 @@ def test_a_post_that_does_not_say_is_private() -> None:
 @given(st.text())
 def test_any_figure_is_a_bounded_reach(told: str) -> None:
     assert 0 <= mention_of("c1", NOON, {"followers": told}).reach <= READERS
+
+
+@pytest.mark.parametrize(
+    ("said", "street"),
+    [
+        ("Gft staat er nog in de Kerkstraat!", "kerkstraat"),
+        ("#kerkstraat stinkt", "kerkstraat"),
+        ("Ik ben onderweg naar de supermarkt", ""),
+        ("Onze straat is vies", ""),
+        ("", ""),
+    ],
+)
+def test_a_street_is_read_from_the_text(said, street):
+    assert mention_of("c", NOON, {}, "waste", None, said).place == street
+
+
+def test_a_place_that_was_told_stands_before_it():
+    assert mention_of("c", NOON, {}, "waste", "Markt 3", "In de Kerkstraat").place == "markt 3"

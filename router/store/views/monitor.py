@@ -194,5 +194,5 @@ def _seen(row: Row[Any]) -> Seen:
         writer=row.writer,
         received_at=received,
         breach=from_micros(row.next_breach) if row.next_breach is not None else None,
-        mention=mention_of(row.contact, received, wire, row.product, row.place),
+        mention=mention_of(row.contact, received, wire, row.product, row.place, row.said or ""),
     )
