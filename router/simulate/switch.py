@@ -26,6 +26,7 @@ class PlayedSwitch:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._open: set[asyncio.StreamWriter] = set()
+        self._lines: dict[asyncio.StreamWriter, asyncio.Event] = {}  #: all that are there, and whether they ended
         self._waiting: dict[str, Waiting] = {}
         self.listening = asyncio.Event()
 
@@ -37,8 +38,9 @@ class PlayedSwitch:
             yield server.sockets[0].getsockname()[1]
         finally:
             server.close()
-            for writer in self._open:
+            for writer, ended in tuple(self._lines.items()):
                 writer.close()
+                await ended.wait()
 
     async def play(self, events: Iterable[tuple[float, Told]], sleep: Callable[[float], Awaitable[None]]) -> int:
         """How many were said. Each waits until its seconds after the start have gone by."""
@@ -72,6 +74,7 @@ class PlayedSwitch:
             self._waiting.pop(unique, None)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ended = self._lines[writer] = asyncio.Event()
         writer.write(BANNER)
         framing = Framing()
         try:
@@ -82,7 +85,9 @@ class PlayedSwitch:
             pass  # it went: that is its own affair
         finally:
             self._open.discard(writer)
+            self._lines.pop(writer)
             writer.close()
+            ended.set()
 
     def _answer(self, action: Message, writer: asyncio.StreamWriter) -> None:
         number = {"ActionID": action.get("ActionID", "")}
