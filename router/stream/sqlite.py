@@ -27,6 +27,7 @@ class SqliteStream:
         self._wake = asyncio.Event()
         self._grown = asyncio.Event()
         self._end = -1
+        self._read_to = -1  #: as far as the reader has asked beyond
         self._write_thread = ThreadPoolExecutor(1, "stream-write")
         self._read_thread = ThreadPoolExecutor(1, "stream-read")
         self._task: asyncio.Task[None] | None = None
@@ -51,9 +52,11 @@ class SqliteStream:
         await done
 
     async def read(self, partition: int, after: int, limit: int) -> Sequence[Entry]:
+        self._read_to = max(self._read_to, after)
         return await asyncio.get_running_loop().run_in_executor(self._read_thread, _read, self._reader, after, limit)
 
     async def arrival(self, partition: int, after: int) -> None:
+        self._read_to = max(self._read_to, after)
         while self._end <= after:
             self._grown.clear()
             await self._grown.wait()
@@ -67,7 +70,7 @@ class SqliteStream:
         return ()
 
     def lags(self) -> Mapping[int, int]:
-        return {}
+        return {0: self._end - self._read_to}
 
     async def close(self) -> None:
         self._closing = True

@@ -1,7 +1,6 @@
 """Figures for Prometheus, read at the moment they are asked for. Names and labels hold codes, never people."""
 
 import asyncio
-from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from router.domain.presence import PresenceState
 from router.measures import Histogram
 from router.store import tables as t
 from router.web.operations.sources import source_states
+from router.web.people import people
 from router.web.site import Site, site_of
 
 TIMER_LATENESS = "Between the moment of a promise's timer and its being written"
@@ -67,10 +67,7 @@ async def _queues(site: Site, registry: CollectorRegistry) -> None:
 
 async def _agents(site: Site, registry: CollectorRegistry) -> None:
     states = Gauge("balie_agents", "People by whether work can be given to them", ["state"], registry=registry)
-    now, there = site.clock.now(), await site.acts.attendance.presences.all()
-    found = Tally(
-        there[account].at(now) if account in there else PresenceState.OFFLINE for account in site.municipality.agents
-    )
+    found = await people(site, site.clock.now())
     for state in PresenceState:
         states.labels(state.value).set(found[state])
     missed = Counter("balie_offers_missed", "Offers that nobody answered in time", registry=registry)

@@ -1,15 +1,16 @@
 """The wallboard's figures: a fixed handful of grouped reads, however many teams, cases and screens there are."""
 
+from collections import Counter as Tally
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from router.domain.moments import optional_moment, to_micros
 from router.domain.record import Record
-from router.domain.words import CaseStatus, PromiseKind, PromiseState, Steer
+from router.domain.words import CaseStatus, PromiseKind, PromiseState, Steer, SteerOutcome
 from router.store import tables as t
 
 BREAKS = (5, 15, 60)  #: minutes ahead
@@ -46,6 +47,7 @@ class Figures(Record):
     register: int
     quarantined: int
     steers: dict[str, int]  #: of cases that came in today: click, call, face
+    steered: dict[str, int]  #: the same cases by what became of the offer: offered, taken, refused, ignored
 
     @property
     def waiting(self) -> int:
@@ -62,13 +64,14 @@ async def wallboard(
         cases = await _by_team(connection, _cases(named, now))
         callbacks = await _by_team(connection, _callbacks(today[1], now))
         promises = await _by_team(connection, _ended(*today))
-        steers = {row.steer: row.number for row in await connection.execute(_steers(*today))}
+        steers, steered = await _steered(connection, today)
         held = (await connection.execute(select(func.count()).where(t.quarantine.c.state == "held"))).scalar_one()
     return Figures(
         teams=tuple(_team(team, cases.get(team), callbacks.get(team), promises.get(team)) for team in named),
         register=sum(row.number for row in counts),
         quarantined=held,
-        steers={steer.value: steers.get(steer.value, 0) for steer in (Steer.CLICK, Steer.CALL, Steer.FACE)},
+        steers={steer.value: steers[steer.value] for steer in (Steer.CLICK, Steer.CALL, Steer.FACE)},
+        steered={outcome.value: steered[outcome.value] for outcome in SteerOutcome},
     )
 
 
@@ -84,7 +87,7 @@ def _counts() -> Select[Any]:
 
 def _cases(teams: Collection[str], now: datetime) -> Select[Any]:
     c, waits = t.cases.c, t.cases.c.status.in_(WAITING)
-    late, soon = c.next_breach <= to_micros(now), _between(now, now + SOON)
+    late, soon = is_late(now), breaks(now, now + SOON)
     return (
         select(
             c.team,
@@ -94,57 +97,78 @@ def _cases(teams: Collection[str], now: datetime) -> Select[Any]:
             func.min(c.received_at).filter(waits).label("oldest"),
             func.min(c.next_breach).label("breach"),
             _number(late).label("late"),
-            *(_number(_between(now, now + timedelta(minutes=ahead))).label(f"within_{ahead}") for ahead in BREAKS),
+            *(_number(breaks(now, now + timedelta(minutes=ahead))).label(f"within_{ahead}") for ahead in BREAKS),
         )
         .where(c.team.in_(list(teams)), c.status.in_(OPEN))
         .group_by(c.team)
     )
 
 
-def _between(now: datetime, end: datetime) -> ColumnElement[bool]:
+def is_late(now: datetime) -> ColumnElement[bool]:
+    return t.cases.c.next_breach <= to_micros(now)
+
+
+def breaks(now: datetime, end: datetime) -> ColumnElement[bool]:
+    """Not late yet, but by `end`."""
     return (t.cases.c.next_breach > to_micros(now)) & (t.cases.c.next_breach <= to_micros(end))
 
 
+def came_in(start: datetime, end: datetime) -> ColumnElement[bool]:
+    return (t.cases.c.received_at >= to_micros(start)) & (t.cases.c.received_at < to_micros(end))
+
+
+def to_call(midnight: datetime) -> ColumnElement[bool]:
+    """A callback owed, and due before today ends; with its case, which is open."""
+    p = t.promises.c
+    return and_(
+        p.kind == PromiseKind.CALLBACK.value,
+        p.state.in_(OWED),
+        p.due < to_micros(midnight),
+        p.fulfilled.is_(None),
+        t.cases.c.status != CaseStatus.CLOSED.value,
+    )
+
+
+def ended(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Kept or broken today. None ends after it is due, so that only what is due from today on need be looked at."""
+    p = t.promises.c
+    return and_(
+        p.kind.in_(KINDS),
+        p.state.in_(ENDED),
+        p.due >= to_micros(start),
+        p.ended >= to_micros(start),
+        p.ended < to_micros(end),
+    )
+
+
 def _callbacks(midnight: datetime, now: datetime) -> Select[Any]:
-    """Owed, and due before today ends."""
     p, late = t.promises.c, t.promises.c.due <= to_micros(now)
     return (
         select(p.team, _number(~late).label("callbacks"), _number(late).label("callbacks_late"))
         .join(t.cases, t.cases.c.reference == p.case)
-        .where(
-            p.kind == PromiseKind.CALLBACK.value,
-            p.state.in_(OWED),
-            p.due < to_micros(midnight),
-            p.fulfilled.is_(None),
-            t.cases.c.status != CaseStatus.CLOSED.value,
-        )
+        .where(to_call(midnight))
         .group_by(p.team)
     )
 
 
 def _ended(start: datetime, end: datetime) -> Select[Any]:
-    """Kept or broken today. None ends after it is due, so that only what is due from today on need be looked at."""
     p = t.promises.c
     return (
         select(p.team, _number(p.state == PromiseState.KEPT.value).label("kept"), func.count().label("ended"))
-        .where(
-            p.kind.in_(KINDS),
-            p.state.in_(ENDED),
-            p.due >= to_micros(start),
-            p.ended >= to_micros(start),
-            p.ended < to_micros(end),
-        )
+        .where(ended(start, end))
         .group_by(p.team)
     )
 
 
-def _steers(start: datetime, end: datetime) -> Select[Any]:
+async def _steered(connection: AsyncConnection, today: tuple[datetime, datetime]) -> tuple[Tally[str], Tally[str]]:
+    """Cases of today by what was advised, and by what became of it."""
     c = t.cases.c
-    return (
-        select(c.steer, func.count().label("number"))
-        .where(c.received_at >= to_micros(start), c.received_at < to_micros(end))
-        .group_by(c.steer)
-    )
+    query = select(c.steer, c.steer_outcome, func.count()).where(came_in(*today)).group_by(c.steer, c.steer_outcome)
+    steers, outcomes = Tally[str](), Tally[str]()
+    for steer, outcome, number in await connection.execute(query):
+        steers[steer] += number
+        outcomes[outcome or ""] += number
+    return steers, outcomes
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.operations import sources
+from router.web.operations import counted, sources
 from router.web.operations.events import Tables
 
 
@@ -12,4 +12,5 @@ def routes() -> list[web.RouteDef]:
         web.get("/operations", tables.page),
         web.get("/operations/events", tables.stream),
         web.get("/operations/sources", sources.page),
+        web.get("/operations/counted/{figure}", counted.page),
     ]

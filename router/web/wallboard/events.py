@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from router.store.views.wallboard import Figures
 from router.web.language import language_of
 from router.web.site import Site, site_of
-from router.web.wallboard.page import Pickup, figures_of, second_of, values
+from router.web.wallboard.page import Around, Pickup, figures_of, second_of, values
 
 log = structlog.get_logger()
 PACE = 0.5  #: seconds between two boards, at least
@@ -26,6 +26,7 @@ class Board:
 
     figures: Figures
     pickup: Pickup
+    around: Around
     at: datetime
     cursor: int
     read: float  #: by the monotonic clock
@@ -33,7 +34,7 @@ class Board:
 
     def html(self, site: Site, language: str) -> str:
         if language not in self.rendered:
-            shown = values(site, self.figures, self.pickup, self.at, language)
+            shown = values(site, self.figures, self.pickup, self.around, self.at, language)
             self.rendered[language] = site.pages.render("pages/wallboard_board.html", language, **shown)
         return self.rendered[language]
 
@@ -106,8 +107,8 @@ def _is_old(board: Board, site: Site) -> bool:
 
 async def _read(site: Site) -> Board:
     cursor, read, now = site.news.cursor, site.clock.monotonic(), site.clock.now()
-    figures, pickup = await figures_of(site, now)
-    return Board(figures=figures, pickup=pickup, at=now, cursor=cursor, read=read)
+    figures, pickup, around = await figures_of(site, now)
+    return Board(figures=figures, pickup=pickup, around=around, at=now, cursor=cursor, read=read)
 
 
 def _fragment(place: str, cursor: int, html: str) -> bytes:

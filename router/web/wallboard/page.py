@@ -8,12 +8,15 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from router.domain.moments import EPOCH
+from router.domain.presence import PresenceState
 from router.domain.product import in_language
 from router.domain.record import Record
 from router.domain.words import PromiseKind
 from router.store.views.service_levels import FORMULA, service_levels, share
 from router.store.views.wallboard import BREAKS, SOON, Figures, TeamFigures, wallboard
 from router.web.api.queues import period, threshold_of
+from router.web.operations.sources import ailing
+from router.web.people import people
 from router.web.site import Site
 
 NAMED = 2  #: teams on a tile
@@ -63,9 +66,23 @@ def percent(part: int, whole: int) -> int | None:
     return None if share(part, whole) is None else part * 100 // whole
 
 
-async def figures_of(site: Site, now: datetime) -> tuple[Figures, Pickup]:
+class Around(Record):
+    """What the work stands on: people by state, sources that need a look, and contacts that were not read yet."""
+
+    people: dict[str, int]
+    ailing: int
+    lag: int
+
+
+async def figures_of(site: Site, now: datetime) -> tuple[Figures, Pickup, Around]:
     figures = await wallboard(site.reads, list(site.municipality.teams), today(site, now), now)
-    return figures, await _pickup(site, now)
+    return figures, await _pickup(site, now), await _around(site, now)
+
+
+async def _around(site: Site, now: datetime) -> Around:
+    found = await people(site, now)
+    shown = {state.value: found[state] for state in PresenceState if state != PresenceState.OFFLINE}
+    return Around(people=shown, ailing=len(await ailing(site, now)), lag=sum(site.lags().values()))
 
 
 def today(site: Site, now: datetime) -> tuple[datetime, datetime]:
@@ -97,7 +114,9 @@ def _target(site: Site) -> int:
     return next((term.target for term in site.municipality.terms.values() if term.kind == PromiseKind.PICKUP), 80)
 
 
-def values(site: Site, figures: Figures, pickup: Pickup, now: datetime, language: str) -> dict[str, object]:
+def values(
+    site: Site, figures: Figures, pickup: Pickup, around: Around, now: datetime, language: str
+) -> dict[str, object]:
     """What pages/wallboard_board.html shows, in one language."""
     town, teams = site.municipality.teams, by_risk(figures.teams)
     labels = {team.id: in_language(team.label, language) for team in town.values()}
@@ -105,6 +124,7 @@ def values(site: Site, figures: Figures, pickup: Pickup, now: datetime, language
         "now": now,
         "figures": figures,
         "pickup": pickup,
+        "around": around,
         "teams": teams,
         "tiles": tiles(teams),
         "name": lambda team: labels.get(team, team),

@@ -16,6 +16,7 @@ SAMPLES = {
     "reference": "KV-2611-9999", "secret": "x", "product": "passport", "contact": "c", "id": "c", "sha256": "0" * 64,
     "act": "note", "stage": "routing", "version": "0123456789abcdef", "account": "agent", "team": "kcc",
     "source": "mastodon", "channel": "nothing", "tail": "x", "hash": "0", "path": "balie.css",
+    "figure": "late",
 }  # fmt: skip
 OPEN_TOO_LONG, NOT_YOURS, OTHERS = "open for too long", "may not open this page", "with another team"
 
