@@ -22,6 +22,7 @@ from router.replies import Replies
 from router.roles.crew import Crew
 from router.roles.deliver import Deliverer
 from router.roles.dispatcher import Dispatcher
+from router.roles.gatherer import Gatherer
 from router.roles.publisher import Publisher
 from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
@@ -31,10 +32,12 @@ from router.rules.rulebook import Rulebook
 from router.settings import Settings
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.answer_together import Together
 from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.steps.replay import Replayer
 from router.store.picked import store_at
+from router.store.views import gatherings
 from router.store.views.history import history_after
 from router.store.views.rulebooks import teams_at_work
 from router.stream.picked import events_at, stream_at
@@ -81,6 +84,16 @@ class App:
         self.deliverer = Deliverer(
             self.store, self.queues, clock, self.book, self.send, self.post, Replies(self.links), self.listening
         )
+        self.together = Together(
+            self.store,
+            self.queues,
+            clock,
+            self.book,
+            self.listening.length,
+            lambda since, until: gatherings.posts(self.store.engine, since, until),
+            lambda: gatherings.live(self.store.engine),
+        )
+        self.gatherer = Gatherer(self.together)
         self.replayer = Replayer(self.store, self.queues, clock, self.book)
         self.smtp = SmtpIntake(
             host=settings.listen,
@@ -147,6 +160,7 @@ class App:
             reads=self.store.engine,
             queues=self.queues,
             acts=self.acts,
+            together=self.together,
             accept=self.accept,
             keep_original=self.originals.keep,
             read_original=self.originals.read,

@@ -74,7 +74,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
             "reconcile": app.reconciler.run,
             "dispatch": app.dispatcher.run,
         },
-        "deliver": {"deliver": app.deliverer.run},
+        "deliver": {"deliver": app.deliverer.run, "gather": app.gatherer.run},
         "web": {"news": lambda: _tell_news(app)},
     }
     tasks = [

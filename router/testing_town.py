@@ -24,6 +24,7 @@ from router.queues.memory import MemoryQueues
 from router.replies import Replies
 from router.roles.deliver import Deliverer
 from router.roles.dispatcher import Dispatcher
+from router.roles.gatherer import Gatherer
 from router.roles.reconciler import Reconciler
 from router.roles.recounter import Recounter
 from router.roles.ticker import Ticker
@@ -31,6 +32,7 @@ from router.roles.worker import Worker
 from router.rules.rulebook import Rulebook
 from router.steps.accept import accept
 from router.steps.acts import Acts
+from router.steps.answer_together import Together
 from router.steps.attend import Attendance
 from router.steps.links import Links
 from router.steps.load_file import file_of
@@ -40,6 +42,7 @@ from router.store import tables
 from router.store.picked import OpenStore
 from router.store.rows import HISTORY, NOTICE, OUTGOING, QUARANTINED
 from router.store.sqlite import SqliteStore
+from router.store.views import gatherings
 from router.stream.sqlite import SqliteStream
 from router.testing import MONDAY, FakeClock, inbound, klaverdam, moment, register
 
@@ -91,6 +94,13 @@ class Town:
         self.attendance = Attendance(presences_beside(self.queues), self.clock)
         self.neighbours = Neighbours()
         self.acts = Acts(*ports, self.attendance, self.neighbours.length)
+        self.together = Together(
+            *ports,
+            self.neighbours.length,
+            lambda since, until: gatherings.posts(self.store.engine, since, until),
+            lambda: gatherings.live(self.store.engine),
+        )
+        self.gatherer = Gatherer(self.together)
         self.ticker, self.replayer = Ticker(*ports), Replayer(*ports)
         self.dispatcher = Dispatcher(self.store, self.queues, self.attendance, self.clock, lambda: self.book)
         self.recounter = Recounter(*ports, settle=0.0)

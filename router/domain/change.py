@@ -8,6 +8,8 @@ from router.domain.call import Leg
 from router.domain.case import Case
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.decision import Decision
+from router.domain.gathering import Gathering
+from router.domain.monitoring import Mute, SavedList
 from router.domain.promise import Promise
 from router.domain.record import Record
 from router.domain.source import Source
@@ -133,6 +135,9 @@ class Change(Record, omit_defaults=True):
     sources: tuple[Source, ...] = ()
     accounts: tuple[tuple[Account | None, Account], ...] = ()
     sessions: tuple[tuple[Session | None, Session], ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
+    mutes: tuple[Mute, ...] = ()
+    saved_lists: tuple[SavedList, ...] = ()
     threads: tuple[tuple[str, str], ...] = ()  #: message id -> case reference
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them

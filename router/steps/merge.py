@@ -18,9 +18,20 @@ STAYS = (PromiseKind.ACKNOWLEDGE, PromiseKind.TRANSFER)
 Pairs = tuple[tuple[Promise | None, Promise], ...]
 
 
-def merge(file: CaseFile, into: CaseFile, by: Actor, holds: Holds, book: Rulebook, now: datetime) -> Change:
-    """`file` closes as a duplicate of `into`. `holds` is of who has `file` in hand. Raises Refused."""
-    _may(file.case, into.case, by)
+def merge(
+    file: CaseFile,
+    into: CaseFile,
+    by: Actor,
+    holds: Holds,
+    book: Rulebook,
+    now: datetime,
+    *,
+    of_many: bool = False,
+) -> Change:
+    """`file` closes as a duplicate of `into`. `holds` is of who has `file` in hand. Raises Refused.
+
+    `of_many`: posts that everybody can read, of many people about one thing, which need no lead."""
+    _may(file.case, into.case, by, of_many)
     reason = f"merged into {into.case.reference}"
     cancelled = {each.id: each.cancel(now, reason) for each in file.promises if _ends(each, into)}
     awake = into.case.status != CaseStatus.WAITING
@@ -45,7 +56,7 @@ def merge(file: CaseFile, into: CaseFile, by: Actor, holds: Holds, book: Ruleboo
     )
 
 
-def _may(case: Case, into: Case, by: Actor) -> None:
+def _may(case: Case, into: Case, by: Actor, of_many: bool) -> None:
     if case.reference == into.reference:
         raise Refused("This is the same case. Name another one.")
     if case.is_closed:
@@ -56,7 +67,7 @@ def _may(case: Case, into: Case, by: Actor) -> None:
         raise Refused(f"{into.reference} is closed. Name a case that is still open.")
     if case.assignee not in (None, by.account) and not by.is_lead:
         raise HeldBy(str(case.assignee))
-    if (case.party is None or case.party != into.party) and not by.is_lead:
+    if (case.party is None or case.party != into.party) and not by.is_lead and not of_many:
         raise Refused("These cases are of two people. Ask a team lead to put them together.")
 
 

@@ -15,14 +15,17 @@ from router.store.rows import (
     CASE,
     CONTACT,
     DECISION,
+    GATHERING,
     HISTORY,
     LABEL,
+    MUTE,
     NOTICE,
     OUTGOING,
     PARTY,
     PROMISE,
     QUARANTINED,
     RULEBOOK,
+    SAVED_LIST,
     SESSION,
     SOURCE,
     TEXT,
@@ -88,6 +91,19 @@ SOURCES = Kind(
     "spoke_at = excluded.spoke_at, trouble = excluded.trouble, since = excluded.since, "
     "silent_after = excluded.silent_after",
 )
+GATHERINGS = Kind(
+    GATHERING.table, GATHERING.columns, "ON CONFLICT (id) DO UPDATE SET last = excluded.last, ended = excluded.ended"
+)
+MUTES = Kind(
+    MUTE.table,
+    MUTE.columns,
+    'ON CONFLICT (source) DO UPDATE SET "by" = excluded."by", at = excluded.at, until = excluded.until',
+)
+SAVED_LISTS = Kind(
+    SAVED_LIST.table,
+    SAVED_LIST.columns,
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query",
+)
 THREADS = Kind(tables.threads, ("message_id", "case"), "ON CONFLICT (message_id) DO NOTHING")
 CALL_EVENTS = Kind(
     tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"
@@ -98,7 +114,7 @@ ACCOUNTS = Kind(ACCOUNT.table, ACCOUNT.columns)
 SESSIONS = Kind(SESSION.table, SESSION.columns)
 KINDS = (
     PARTIES, CONTACTS, TEXTS, CASES, PROMISES, DECISIONS, OUTGOINGS, NOTICES, QUARANTINE, LABELS, RULEBOOKS, SOURCES,
-    THREADS, CALL_EVENTS, LEGS, HISTORIES, ACCOUNTS, SESSIONS,
+    THREADS, CALL_EVENTS, LEGS, HISTORIES, ACCOUNTS, SESSIONS, GATHERINGS, MUTES, SAVED_LISTS,
 )  # fmt: skip
 
 
@@ -117,6 +133,9 @@ def fresh(changes: Sequence[Change]) -> Sequence[tuple[Kind, Rows]]:
         (LABELS, [LABEL.row(each) for change in changes for each in change.labels]),
         (RULEBOOKS, [RULEBOOK.row(each) for change in changes for each in change.rulebooks]),
         (SOURCES, [SOURCE.row(each) for change in changes for each in change.sources]),
+        (GATHERINGS, [GATHERING.row(each) for change in changes for each in change.gatherings]),
+        (MUTES, [MUTE.row(each) for change in changes for each in change.mutes]),
+        (SAVED_LISTS, [SAVED_LIST.row(each) for change in changes for each in change.saved_lists]),
         (THREADS, [each for change in changes for each in change.threads]),
         (CALL_EVENTS, [_call_event_row(each) for change in changes for each in change.call_events]),
         (ACCOUNTS, [ACCOUNT.row(after) for change in changes for before, after in change.accounts if before is None]),

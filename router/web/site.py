@@ -20,6 +20,7 @@ from router.queues.base import Queues
 from router.reloading import LiveRules
 from router.rules.rulebook import Rulebook
 from router.steps.acts import Acts
+from router.steps.answer_together import Together
 from router.steps.keep_accounts import AccountKeeper
 from router.steps.links import Links
 from router.steps.sessions import Sessions
@@ -61,6 +62,7 @@ class Site:
     ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences
     lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
     measures: Measures = field(default_factory=Measures)
+    together: Together | None = None  #: one answer for many; None where a test has none
     listening: Listening | None = None  #: the channels that are on; None where a test has none
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused
     proxies: Sequence[IPv4Network | IPv6Network] = ()  #: whose word about where a request comes from is believed

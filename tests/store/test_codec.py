@@ -14,6 +14,8 @@ from router.domain.case import Case, Wanted
 from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing, Quarantined
 from router.domain.contact import Attachment, Contact, Party, Text
 from router.domain.decision import Decision, StageTrace
+from router.domain.gathering import Gathering
+from router.domain.monitoring import Mute, SavedList
 from router.domain.promise import Promise
 from router.domain.source import Source
 from router.store import rows
@@ -56,6 +58,9 @@ RECORDS = {
     "RULEBOOK": of(KeptRulebook),
     "ACCOUNT": of(Account),
     "SESSION": of(Session),
+    "GATHERING": of(Gathering),
+    "MUTE": of(Mute),
+    "SAVED_LIST": of(SavedList),
     "SOURCE": of(Source, silent_after=st.integers(0, 10**6)),
 }
 

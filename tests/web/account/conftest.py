@@ -106,6 +106,7 @@ def site_of(town, folder, **changes) -> Site:
         reads=town.store.engine,
         queues=town.queues,
         acts=town.acts,
+        together=town.together,
         accept=lambda events: town.accept(*events),
         keep_original=nothing,
         read_original=nothing,

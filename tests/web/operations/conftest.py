@@ -74,6 +74,7 @@ def site_of_town(town, folder) -> Site:
         reads=town.store.engine,
         queues=town.queues,
         acts=town.acts,
+        together=town.together,
         accept=lambda events: town.accept(*events),
         keep_original=nothing,
         read_original=nothing,
