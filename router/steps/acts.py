@@ -11,11 +11,12 @@ from router.domain.contact import Party
 from router.domain.errors import NotFound, Refused
 from router.domain.promise import Promise
 from router.domain.seeker import Holds, Seeker
-from router.domain.words import CallbackOutcome, CaseStatus, PromiseKind, Result, SteerOutcome, SteerReason
+from router.domain.words import CallbackOutcome, CaseStatus, Kind, PromiseKind, Result, SteerOutcome, SteerReason
 from router.queues.base import Queues
 from router.rules.rulebook import Rulebook
 from router.steps.answer_offer import CITIZEN, answer_offer
 from router.steps.apply import applied
+from router.steps.ask_another import Questions
 from router.steps.attend import Attendance
 from router.steps.call_back import call_back
 from router.steps.choose_callback import Choice, choose_callback
@@ -55,6 +56,7 @@ class Acts:
     ) -> None:
         self._store, self._queues, self._clock, self._book = store, queues, clock, book
         self.attendance = attendance
+        self._questions = Questions(store, queues, clock, book)
         self.length = length  #: how long a text is over a channel, and how long it may be
 
     async def claim(self, reference: str, by: Actor, version: int | None = None) -> Change:
@@ -223,6 +225,12 @@ class Acts:
             return merge(file, other, by, await self._held(file), self._book(), self._clock.now())
 
         return await self._do(reference, by, version, verb)
+
+    async def another_question(
+        self, reference: str, by: Actor, text: str, product: str | None = None, kind: Kind | None = None
+    ) -> Change:
+        """A second case of the contact that this one came from; the new one alone is in the change."""
+        return await self._questions.ask(reference, by, text, product, kind)
 
     async def answer_offer(
         self,

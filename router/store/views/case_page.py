@@ -57,6 +57,7 @@ async def case_page(engine: AsyncEngine, reference: str) -> CasePage | None:
         history = await _rows(connection, HISTORY, t.history.c.subject == reference, t.history.c.seq, MOST_LINES)
         people = {each.party for each in contacts} | {cases[0].party}
         words = {each.id for each in contacts} | {str(each.data["note"]) for each in history if each.data.get("note")}
+        words.add(cases[0].contact)  # of a second question in one contact there are words, and no contact of its own
         return CasePage(
             case=cases[0],
             merged=tuple(dict.fromkeys(each.case for each in contacts if each.case and each.case != reference)),

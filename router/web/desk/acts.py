@@ -12,7 +12,7 @@ from router.steps.claim import HeldBy
 from router.steps.reply import TooLong
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
-from router.web.desk.recognised import answer_of, correction_of
+from router.web.desk.recognised import answer_of, correction_of, product_and_kind
 from router.web.language import language_of
 from router.web.paths import safe_path
 from router.web.site import Site, site_of
@@ -28,9 +28,11 @@ async def act(request: web.Request) -> web.Response:
     form = {key: value.replace("\r\n", "\n") for key, value in (await request.post()).items() if isinstance(value, str)}
     reference = request.match_info["reference"]
     try:
-        await ACTS[name](site_of(request).acts, reference, actor_of(user), form, version_in(form))
+        change = await ACTS[name](site_of(request).acts, reference, actor_of(user), form, version_in(form))
     except Refused as error:
         return await shown(request, user, form, sentence(request, error), name)
+    if name == "question":
+        raise web.HTTPSeeOther(f"/desk/{change.case.reference}?done=question")
     if name == "decline":
         raise web.HTTPSeeOther(safe_path(form.get("next", "")))
     raise web.HTTPSeeOther(f"/desk?done={name}" if name == "close" else f"/desk/{reference}?done={name}#latest")
@@ -118,6 +120,11 @@ async def _wake(acts: Acts, reference: str, by: Actor, form: Form, version: int 
     return await acts.wake(reference, by)
 
 
+async def _question(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    product, kind = product_and_kind(form)
+    return await acts.another_question(reference, by, form.get("text", ""), product, kind)
+
+
 async def _merge(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     into = form.get("into", "").strip().upper()
     try:
@@ -130,6 +137,7 @@ ACTS: Mapping[str, Doing] = {
     "wait": _wait,
     "wake": _wake,
     "merge": _merge,
+    "question": _question,
     "claim": _claim,
     "decline": _decline,
     "release": _release,

@@ -35,6 +35,7 @@ DONE = (
     "wake",
     "merge",
     "person",
+    "question",
 )
 
 

@@ -52,6 +52,13 @@ def correction_of(form: Mapping[str, str]) -> Correction:
     )
 
 
+def product_and_kind(form: Mapping[str, str]) -> tuple[str | None, Kind | None]:
+    """What the agent says a second question is about; what they leave open the rules find out. Raises Refused."""
+    product, kind = form.get("product", ""), form.get("kind", "")
+    _one_of(kind, Kind)
+    return (None if product in ("", NO_PRODUCT) else product), Kind(kind) if kind else None
+
+
 def answer_of(form: Mapping[str, str]) -> tuple[SteerOutcome, SteerReason | None]:
     """What became of the offer. Raises Refused when the form does not say."""
     outcome, reason = form.get("outcome", ""), form.get("reason", "")

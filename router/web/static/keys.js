@@ -16,7 +16,7 @@ const choose = (wanted) => {
 const typing = (target) => target.isContentEditable || target.closest?.(
   "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=reset])");
 const shown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
-const owner = (key) => [...document.querySelectorAll("[data-key]")].find(
+const owner = (key, form) => [...(form?.querySelectorAll("[data-key]") ?? []), ...document.querySelectorAll("[data-key]")].find(
   (element) => element.dataset.key.toLowerCase() === key && shown(element)
     && !element.disabled && element.getAttribute("aria-disabled") !== "true");
 
@@ -57,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   const key = (held ? "ctrl+" : "") + event.key.toLowerCase();
   if (!held && (!on || typing(event.target))) return;
   if (key === "?" && sheet) { event.preventDefault(); open(); return; }
-  const element = owner(key);
+  const element = owner(key, event.target.closest?.("form"));  // where somebody types, the button of that form
   if (element) { event.preventDefault(); press(element); }
 });
 document.addEventListener("click", (event) => {
