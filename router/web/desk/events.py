@@ -12,7 +12,9 @@ from router.web.desk import work
 from router.web.desk.beside import Beside
 from router.web.desk.wording import wording
 from router.web.language import language_of
+from router.web.monitor import live as monitor
 from router.web.pages import CSRF
+from router.web.permissions import MONITORS
 from router.web.site import site_of
 
 HEARTBEAT = 5.0  #: seconds; live.js calls 15 of silence a lost connection
@@ -47,6 +49,9 @@ def _seen(request: web.Request, latest: int) -> int:
 
 
 async def _news(request: web.Request, user: Agent) -> bytes:
+    if request.query.get("view") == "monitor" and user.role in MONITORS:
+        drawn = await monitor.fragments(request, user)
+        return b"".join(_event("fragment", None, {"id": id, "html": html.strip()}) for id, html in drawn.items())
     if request.query.get("view") != "desk":
         return b""
     return await _work_list(request, user) + await _changed_case(request)
