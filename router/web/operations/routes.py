@@ -4,13 +4,15 @@ from aiohttp import web
 
 from router.web.operations import counted, sources
 from router.web.operations.events import Tables
+from router.web.operations.trends import Trends
 
 
 def routes() -> list[web.RouteDef]:
-    tables = Tables()
+    tables, trends = Tables(), Trends()
     return [
         web.get("/operations", tables.page),
         web.get("/operations/events", tables.stream),
         web.get("/operations/sources", sources.page),
         web.get("/operations/counted/{figure}", counted.page),
+        web.get("/operations/trends", trends.page),
     ]
