@@ -38,6 +38,17 @@ class Attendance:
         if lasts and await self.state_of(account) == PresenceState.AVAILABLE:
             await self._change(account, wrapping)
 
+    async def hung_up(self, account: str, lasts: timedelta) -> Presence:
+        """A call is over: time to finish off for as long as `lasts`, then available."""
+        return await self._change(
+            account,
+            lambda presence, now: (
+                presence.to(PresenceState.WRAP_UP, now, until=now + lasts)
+                if lasts
+                else presence.to(PresenceState.AVAILABLE, now)
+            ),
+        )
+
     async def let_ring(self, account: str) -> Presence:
         return await self._change(account, lambda presence, now: presence.let_ring(now))
 

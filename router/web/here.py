@@ -9,17 +9,19 @@ from router.domain.record import Record
 
 
 class Here(Record):
-    """Two fragments, each the element of its id. The marks say what they show, so that a page asks for what is newer only."""
+    """Three fragments, each the element of its id. The marks say what they show, so that a page asks for what is newer only."""
 
     presence: Markup
     offer: Markup
-    marks: tuple[str, str]
+    call: Markup
+    marks: tuple[str, str, str]
     now: datetime
 
     @property
     def fragments(self) -> dict[str, tuple[str, str]]:
         """By id: mark and markup."""
-        return {"presence": (self.marks[0], str(self.presence)), "offer": (self.marks[1], str(self.offer))}
+        shown = (("presence", self.presence), ("offer", self.offer), ("call", self.call))
+        return {name: (mark, str(html)) for (name, html), mark in zip(shown, self.marks, strict=True)}
 
 
 HERE = web.RequestKey("here", Here)  #: on the pages of who is logged in

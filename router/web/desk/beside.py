@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from router.domain.municipality import Agent
 from router.domain.presence import Presence
+from router.store.views.on_call import OnCall, on_call
 from router.store.views.worklist import Offered, offered_to
 from router.web.auth import still_there
+from router.web.desk.calling import along
 from router.web.desk.wording import wording
 from router.web.here import HERE, Here
 from router.web.language import language_of
@@ -69,20 +71,25 @@ async def _here(request: web.Request, user: Agent, presence: Presence, back: str
     now = site.clock.now()
     found = await offered_to(site.reads, user.account)
     offer = found if found is not None and found.ends > now else None
-    marks = (_presence_mark(presence, now), _offer_mark(offer, presence))
+    last = await on_call(site.reads, user.account, now)
+    presence = await along(site, user, presence, last)
+    call = last if last is not None and last.over is None else None
+    marks = (_presence_mark(presence, now), _offer_mark(offer, presence), _call_mark(call))
     shown = {
         "csrf": request.get(CSRF, ""),
         "back": back,
         "presence": presence,
         "state": presence.at(now),
         "offer": offer,
+        "call": call,
     }
 
     def drawn(name: str, mark: str) -> Markup:
         template = f"pages/desk/_{name}.html"
         return Markup(site.pages.render(template, language_of(request), mark=mark, **shown, **wording(site)).strip())
 
-    return Here(presence=drawn("presence", marks[0]), offer=drawn("offer", marks[1]), marks=marks, now=now)
+    fragments = zip(("presence", "offer", "call"), marks, strict=True)
+    return Here(**{name: drawn(name, mark) for name, mark in fragments}, marks=marks, now=now)
 
 
 def _presence_mark(presence: Presence, now: datetime) -> str:
@@ -94,6 +101,13 @@ def _offer_mark(offer: Offered | None, presence: Presence) -> str:
     if offer is not None:
         return f"{offer.item.reference}-{int(offer.ends.timestamp())}"
     return "missed" if presence.missed else "none"
+
+
+def _call_mark(call: OnCall | None) -> str:
+    """The call with what is known of its caller: a case that is made meanwhile is news. No number, no name: it stands in an address."""
+    if call is None:
+        return "none"
+    return f"{int(call.answered.timestamp())}-{'-'.join(each.reference for each in call.cases if each.is_open)}"
 
 
 def _marks(request: web.Request) -> dict[str, str] | None:

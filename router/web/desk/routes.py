@@ -5,6 +5,7 @@ from aiohttp import web
 from router.web.desk import (
     acts,
     callbacks,
+    calling,
     case,
     events,
     files,
@@ -33,6 +34,8 @@ def routes() -> list[web.RouteDef]:
         web.get("/desk/queues", queues.page),
         web.get(callbacks.PATH, callbacks.page),
         web.post(f"{callbacks.PATH}/{REFERENCE}", callbacks.attempt),
+        web.post(calling.PATH, calling.make),
+        web.get(f"{calling.PATH}/{{contact:[0-9a-zA-Z-]{{1,64}}}}", calling.made),
         web.get(f"/desk/{REFERENCE}", case.page),
         web.get(f"/desk/{REFERENCE}/files/{{sha256:[0-9a-f]{{64}}}}", files.download),
         web.get(f"/desk/{REFERENCE}/originals/{{contact:[0-9a-zA-Z-]{{1,64}}}}", original.page),
