@@ -1,14 +1,14 @@
 """What people do with a case, each the same three steps: load, verb, apply. Pages, API and clock call these."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from router.channels.outgoing import Length
 from router.clock import Clock
 from router.domain.case import Case, CaseFile
-from router.domain.change import SYSTEM, Actor, Change, History
+from router.domain.change import SYSTEM, Actor, Change
 from router.domain.contact import Party
-from router.domain.errors import NotFound, Refused
+from router.domain.errors import NotFound
 from router.domain.promise import Promise
 from router.domain.seeker import Holds, Seeker
 from router.domain.words import CallbackOutcome, CaseStatus, Kind, PromiseKind, Result, SteerOutcome, SteerReason
@@ -19,6 +19,7 @@ from router.steps.apply import applied
 from router.steps.ask_another import Questions
 from router.steps.attend import Attendance
 from router.steps.call_back import call_back
+from router.steps.changed_since import ChangedSince
 from router.steps.choose_callback import Choice, choose_callback
 from router.steps.claim import HandsFull, HeldBy, claim, release
 from router.steps.close import close
@@ -28,10 +29,12 @@ from router.steps.merge import merge
 from router.steps.note import note
 from router.steps.offer import decline
 from router.steps.plan_promise import planned
+from router.steps.promise_call import promise_call
 from router.steps.raise_case import raise_case
 from router.steps.rate import rate
 from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.same_person import same_person
+from router.steps.scratch import scratched
 from router.steps.transfer import transfer
 from router.steps.wait import wait, wake, woken
 from router.store.base import Store
@@ -126,11 +129,14 @@ class Acts:
 
         return await self._do(reference, by, None, verb)
 
-    async def note(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
-        note_id = str(uuid4())
+    async def note(
+        self, reference: str, by: Actor, text: str, version: int | None = None, *, scratch: bool = False
+    ) -> Change:
+        """With `scratch` the words come from the agent's scratchpad, which is emptied by it."""
+        note_id, emptied = str(uuid4()), scratched(by.account, "") if scratch else Change()
 
         async def verb(file: CaseFile) -> Change:
-            return note(file, by, note_id, text, self._clock.now())
+            return note(file, by, note_id, text, self._clock.now()).and_(emptied)
 
         return await self._do(reference, by, version, verb)
 
@@ -167,6 +173,14 @@ class Acts:
         async def verb(file: CaseFile) -> Change:
             town, party = self._book().municipality, await self._party(file)
             return call_back(file, by, outcome, note_id, text, town, party, self._clock.now())
+
+        return await self._do(reference, by, version, verb)
+
+    async def promise_call(self, reference: str, by: Actor, number: str, version: int | None = None) -> Change:
+        """To the citizen, who wrote this number and would like it."""
+
+        async def verb(file: CaseFile) -> Change:
+            return promise_call(file, by, await self._party(file), number, self._book(), self._clock.now())
 
         return await self._do(reference, by, version, verb)
 
@@ -286,11 +300,3 @@ class Acts:
     def _promised(self, file: CaseFile, team: str) -> Promise | None:
         kind = PromiseKind.PARTNER if self._book().municipality.teams[team].is_partner else PromiseKind.TRANSFER
         return planned(file, kind, team, self._book(), self._clock.now())
-
-
-class ChangedSince(Refused):
-    """Another person acted after the version that was looked at. HTTP 409 with `changes`."""
-
-    def __init__(self, changes: Sequence[History]) -> None:
-        super().__init__("This case changed while you were looking at it. Read what is new, then try again.")
-        self.changes = tuple(changes)

@@ -2,7 +2,7 @@ import pytest
 
 from router.domain.contact import Sender
 from router.domain.errors import Refused
-from router.steps.acts import ChangedSince
+from router.steps.changed_since import ChangedSince
 
 
 async def test_an_answer_keeps_the_promise_and_goes_out(town):

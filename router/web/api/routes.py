@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from router.steps.acts import ChangedSince
+from router.steps.changed_since import ChangedSince
 from router.steps.claim import HeldBy
 from router.web.api import (
     accounts,

@@ -90,6 +90,10 @@ async def _callback(acts: Acts, reference: str, by: Actor, form: Form, version: 
     return await acts.call_back(reference, by, CallbackOutcome(outcome), form.get("text", ""))
 
 
+async def _call(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.promise_call(reference, by, form.get("number", "")[:40], version)
+
+
 async def _transfer(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     if not form.get("team"):
         raise Refused("Choose the team that should have it.")
@@ -120,6 +124,10 @@ async def _wake(acts: Acts, reference: str, by: Actor, form: Form, version: int 
     return await acts.wake(reference, by)
 
 
+async def _scratch(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.note(reference, by, form.get("text", ""), scratch=True)
+
+
 async def _question(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     product, kind = product_and_kind(form)
     return await acts.another_question(reference, by, form.get("text", ""), product, kind)
@@ -138,6 +146,7 @@ ACTS: Mapping[str, Doing] = {
     "wake": _wake,
     "merge": _merge,
     "question": _question,
+    "scratch": _scratch,
     "claim": _claim,
     "decline": _decline,
     "release": _release,
@@ -145,6 +154,7 @@ ACTS: Mapping[str, Doing] = {
     "note": _note,
     "person": _person,
     "callback": _callback,
+    "call": _call,
     "transfer": _transfer,
     "steer": _steer,
     "correct": _correct,

@@ -15,7 +15,9 @@ from router.web.desk import work
 from router.web.desk.answering import lost_answer, ways
 from router.web.desk.draft import draft, templates
 from router.web.desk.recognised import choices
+from router.web.desk.scratchpad import written
 from router.web.desk.timeline import timeline
+from router.web.desk.wished import wished
 from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.site import Site, site_of
@@ -27,6 +29,7 @@ DONE = (
     "reply",
     "note",
     "callback",
+    "call",
     "transfer",
     "close",
     "steer",
@@ -36,6 +39,7 @@ DONE = (
     "merge",
     "person",
     "question",
+    "scratch",
 )
 
 
@@ -65,9 +69,11 @@ async def shown(
         now=site.clock.now(),
         timeline=timeline(found),
         asked=act,
+        scratch=await written(site, user.account),
         **_choices(site, found, request),
         **await choices(site, found, language_of(request)),
         lost_answer=lost_answer(found),
+        wish=wished(found, site.region),
         alike=await alike(site.reads, found.party, found.case.place) if found.party else [],
         ways=ways(site, found, typed.get("text", "")),
         **_draft(request, site, found, user),

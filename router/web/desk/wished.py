@@ -1,0 +1,34 @@
+"""Whether the citizen wrote that they would like to be called: shown to the agent, who decides."""
+
+from itertools import islice
+
+from router.domain.record import Record
+from router.domain.ringback import wished_call
+from router.domain.words import Direction, PromiseKind
+from router.store.views.case_page import CasePage
+
+LOOKED_AT = 20  #: contacts, the latest
+
+
+class WishedCall(Record):
+    """What the suggestion tells."""
+
+    number: str  #: in E.164
+    written: str  #: as they wrote it
+    channel: str  #: where it was seen
+
+
+def wished(page: CasePage, region: str) -> WishedCall | None:
+    """The latest wish that nobody promised a call after. None while a call is owed, or the case is closed."""
+    callbacks = [each for each in page.promises if each.kind == PromiseKind.CALLBACK]
+    if page.case.is_closed or any(each.is_owed for each in callbacks):
+        return None
+    said = (each for each in reversed(page.contacts) if each.direction == Direction.IN and not each.automatic)
+    for contact in islice(said, LOOKED_AT):
+        if any(each.since >= contact.received_at for each in callbacks):
+            return None
+        text = page.texts.get(contact.id)
+        found = wished_call(f"{text.subject}\n{text.body}", region) if text else None
+        if found is not None:
+            return WishedCall(number=found.number, written=found.written, channel=contact.channel)
+    return None
