@@ -34,14 +34,13 @@ from router.steps.raise_case import raise_case
 from router.steps.rate import rate
 from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.same_person import same_person
-from router.steps.scratch import scratched
 from router.steps.transfer import transfer
 from router.steps.wait import wait, wake, woken
 from router.store.base import Store
 
 Verb = Callable[[CaseFile], Awaitable[Change]]
 Measure = Callable[[str, str], Length | None]
-NEXT_TRIED = 10
+NEXT_TRIED, NOTHING = 10, Change()
 WEIGHTY = ("replied", "transferred", "closed", "merged")
 
 
@@ -130,13 +129,12 @@ class Acts:
         return await self._do(reference, by, None, verb)
 
     async def note(
-        self, reference: str, by: Actor, text: str, version: int | None = None, *, scratch: bool = False
+        self, reference: str, by: Actor, text: str, version: int | None = None, also: Change = NOTHING
     ) -> Change:
-        """With `scratch` the words come from the agent's scratchpad, which is emptied by it."""
-        note_id, emptied = str(uuid4()), scratched(by.account, "") if scratch else Change()
+        note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
-            return note(file, by, note_id, text, self._clock.now()).and_(emptied)
+            return note(file, by, note_id, text, self._clock.now()).and_(also)
 
         return await self._do(reference, by, version, verb)
 

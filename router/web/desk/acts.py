@@ -10,6 +10,7 @@ from router.domain.words import CallbackOutcome, Result
 from router.steps.acts import Acts
 from router.steps.claim import HeldBy
 from router.steps.reply import TooLong
+from router.steps.scratch import scratched
 from router.web.auth import actor_of, staff
 from router.web.desk.case import shown
 from router.web.desk.recognised import answer_of, correction_of, product_and_kind
@@ -125,7 +126,7 @@ async def _wake(acts: Acts, reference: str, by: Actor, form: Form, version: int 
 
 
 async def _scratch(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
-    return await acts.note(reference, by, form.get("text", ""), scratch=True)
+    return await acts.note(reference, by, form.get("text", ""), also=scratched(by.account, ""))
 
 
 async def _question(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:

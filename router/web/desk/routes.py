@@ -15,6 +15,7 @@ from router.web.desk import (
     presence,
     quarantine,
     queues,
+    scratchpad,
     visit,
     work,
 )
@@ -34,6 +35,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/desk/queues", queues.page),
         web.get(callbacks.PATH, callbacks.page),
         web.post(f"{callbacks.PATH}/{REFERENCE}", callbacks.attempt),
+        web.post(scratchpad.PATH, scratchpad.keep),
         web.post(calling.PATH, calling.make),
         web.get(f"{calling.PATH}/{{contact:[0-9a-zA-Z-]{{1,64}}}}", calling.made),
         web.get(f"/desk/{REFERENCE}", case.page),

@@ -11,6 +11,7 @@ from router.domain.record import Record
 from router.domain.seeker import seeker_of
 from router.store.views.worklist import HELD, Item, items, notices
 from router.web.auth import actor_of, staff
+from router.web.desk.scratchpad import written
 from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.permissions import teams_for
@@ -73,6 +74,7 @@ async def shown(request: web.Request, user: Agent, refused: str = "", status: in
         work=work,
         refused=refused,
         closed=request.query.get("done") == "close",
+        scratch=await written(site, user.account),
         now=site.clock.now(),
         **wording(site),
     )

@@ -55,7 +55,7 @@ async def test_the_list_is_one_query_whatever_its_length(desk, statements):
     await desk.logs_in()
     statements.clear()
     await desk.get("/desk")
-    assert len(statements) == 4  # cases with their words, notices, what lies before me, my call
+    assert len(statements) == 5  # cases with their words, notices, what lies before me, my call, my pad
 
 
 async def test_the_event_stream_brings_the_list_when_it_moved(desk):
