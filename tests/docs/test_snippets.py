@@ -71,6 +71,15 @@ def test_signing_a_webhook(town, tmp_path):
     assert typed(f"python {tmp_path}/sign.py", town, BALIE_URL=town.url) == "202\n"
 
 
+def test_connecting_a_switch(town):
+    told, pressed, looked = snippets("docs/how-to/connect-a-switch.md", "sh")
+    *accepted, wish = [json.loads(each) for each in typed(told + pressed, town).splitlines()]
+    assert accepted == [{"status": "accepted"}] * 3
+    assert town.reference(wish["id"])
+    (level,) = json.loads(typed(looked, town))["items"]
+    assert (level["answered"], level["meanWaitSeconds"]) == (1, 4.25)
+
+
 def test_writing_a_rule(town, tmp_path):
     rule, modeline, example = snippets("docs/how-to/write-rules.md", "yaml")
     check, explain, schema, examples, replay, reload = snippets("docs/how-to/write-rules.md", "sh")

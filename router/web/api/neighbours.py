@@ -4,6 +4,7 @@ import msgspec
 from aiohttp import web
 
 from router.channels.found import adapters
+from router.channels.phone.keypad import asked_by_key, left_by_key
 from router.domain.contact import CallEvent
 from router.domain.errors import BadPayload
 from router.domain.phone import normal_phone
@@ -14,7 +15,7 @@ from router.web.site import site_of
 
 
 async def post_call_event(request: web.Request) -> web.Response:
-    """POST /telephony/events: any order, repeats harmless."""
+    """POST /telephony/events: any order, repeats harmless. With a wish to be called back, its id: null for a number we never dial."""
     raw = await raw_of(request)
     signed(request, raw)
     site = site_of(request)
@@ -27,8 +28,13 @@ async def post_call_event(request: web.Request) -> web.Response:
         agent=body.agent,
         caller=normal_phone(body.caller, site.region) if body.caller else None,
     )
-    await site.accept([event])
-    return answer({"status": "accepted"}, 202)
+    if not body.callback:
+        await site.accept([event])
+        return answer({"status": "accepted"}, 202)
+    at = min(event.at, site.clock.now())
+    wish = asked_by_key(event.call, body.digits, event.caller, event.queue, event.source, site.region, at)
+    await site.accept([left_by_key(event), wish] if wish else [event])
+    return answer({"status": "accepted", "id": wish.id if wish else None}, 202)
 
 
 async def post_channel_event(request: web.Request) -> web.Response:

@@ -144,3 +144,5 @@ class CallEventBody(Body):
     caller: Annotated[str, Field(max_length=40)] | None = None
     agent: Short | None = None
     at: AwareDatetime
+    callback: bool = False  #: they pressed a key to be called back
+    digits: Annotated[str, Field(pattern=r"^[0-9*#+ ]*$", max_length=30)] = ""  #: the number that they keyed in for it

@@ -6,7 +6,8 @@ import pytest
 
 from router.channels.phone.ami.events import PATIENCE, Translator
 from router.channels.phone.ami.framing import Framing
-from router.domain.call import key_of, legs
+from router.domain.call import key_of, legs, missed_at
+from router.domain.contact import CallbackWish, CallEvent, Inbound
 from router.testing import MONDAY
 from tests.channels.phone.ami import hung_up, said, variable
 from tests.channels.phone.listening import switch
@@ -103,6 +104,32 @@ def test_hanging_up_between_leaving_the_queue_and_the_agent():
 
 def test_a_call_that_still_waits():
     assert heard(said("QueueCallerJoin"), said("AgentCalled", 1), said("AgentRingNoAnswer", 6)) == [("kcc", None, None)]
+
+
+def asked_by_key(at, digits="", **more):
+    return said("UserEvent", at, queue=None, UserEvent="BalieCallback", Digits=digits, **more)
+
+
+def test_a_key_to_be_called_back_is_a_wish_and_no_missed_call():
+    story = said("QueueCallerJoin"), asked_by_key(20, "0687654321#"), said("QueueCallerAbandon", 21), hung_up(21.1)
+    events, _ = translated(*story)
+    (wish,) = [each for each in events if isinstance(each, Inbound)]
+    assert (wish.sender.phone, wish.entrance, wish.source, wish.callback) == (
+        "+31687654321",
+        "kcc",
+        "asterisk",
+        CallbackWish(),
+    )
+    (leg,) = legs(each for each in events if isinstance(each, CallEvent))
+    assert (leg.ending, leg.wait.total_seconds()) == ("transferred", 20)
+    assert missed_at([each for each in events if isinstance(each, CallEvent)]) is None
+
+
+def test_a_key_without_a_number_to_dial_is_nothing():
+    assert translated(asked_by_key(1, "0900 8844", CallerIDNum="anonymous"))[0] == []
+    assert translated(said("UserEvent", 1, UserEvent="Else"))[0] == []
+    (wish,) = translated(asked_by_key(1, "14020", Linkedid="9.0"), asked_by_key(2, "14020", Linkedid="9.0"))[0][:1]
+    assert wish.sender.phone == "+31612345678"
 
 
 def test_everything_twice_is_everything_once():

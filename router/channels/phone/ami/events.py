@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 
 from router.channels.phone.ami.framing import Message
 from router.channels.phone.ami.moments import moment_of
-from router.domain.contact import CallEvent
+from router.channels.phone.keypad import asked_by_key
+from router.domain.contact import CallEvent, Inbound
 from router.domain.phone import normal_phone
 from router.domain.switch import Switch
 from router.domain.words import CallEventKind as Kind
@@ -31,6 +32,8 @@ GAVE_UP = (
     "FULL",
 )  #: the switch did, not the caller
 MOVED = ("CONTINUE", "WITHDRAW")
+ASKS = "BalieCallback"  #: the name of the event that the dial plan sends for who presses a key to be called back
+Told = CallEvent | Inbound
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class Translator:
         self.unfollowed: set[str] = set()  #: queues that channels.yaml does not name
         self._hangups = False  #: this switch tells us of them
 
-    def take(self, message: Message, arrived: datetime) -> list[CallEvent]:
+    def take(self, message: Message, arrived: datetime) -> list[Told]:
         """What this message says. `arrived` counts where it does not say when."""
         handle = _HANDLERS.get(message.get("Event", ""))
         unique = message.get("Uniqueid") or message.get("TransfereeUniqueid", "")
@@ -134,33 +137,33 @@ class Translator:
             self.unfollowed.add(queue)
         return queue in self.switch.queues
 
-    def _join(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _join(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         queue = message.get("Queue", "")
         if self._follows(queue):
             yield from self.joined(unique, message.get("Linkedid") or unique, queue, self.caller_of(message), at)
         elif (stay := self.stays.get(unique)) is not None:
             yield from self._moved(stay, at)
 
-    def _called(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _called(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         if (stay := self._stay(message, unique)) is not None and stay.waits:
             yield self._event(stay, Kind.OFFERED, at, self._agent(message))
 
-    def _connected(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _connected(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         if (stay := self._stay(message, unique)) is not None:
             yield self._ended(stay, Kind.ANSWERED, at, self._agent(message))
 
-    def _abandoned(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _abandoned(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         if (stay := self._stay(message, unique)) is not None and stay.waits:
             stay.abandoned, stay.heard = stay.abandoned or at, stay.heard or arrived
         return ()
 
-    def _leaves(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _leaves(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         """Said before an answer too, and after an abandonment: it decides nothing by itself."""
         if (stay := self._stay(message, unique)) is not None and stay.waits:
             stay.left = at
         return ()
 
-    def _variable(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _variable(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         stay, value = self.stays.get(unique), message.get("Value", "")
         if stay is None or not stay.waits or message.get("Variable") != "QUEUESTATUS":
             return
@@ -169,13 +172,28 @@ class Translator:
         elif value in MOVED:
             yield self._ended(stay, Kind.TRANSFERRED, stay.left or at)
 
-    def _transferred(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _transferred(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         """An agent hands the caller over. What they waited has ended before; the hand-over itself is history."""
         stay = self.stays.get(unique)
         if stay is not None and not stay.waits:
             yield self._event(stay, Kind.TRANSFERRED, at)
 
-    def _hung_up(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[CallEvent]:
+    def _asked(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
+        """In a queue or before it. They wait no longer: for who left by a key no call is missed."""
+        if message.get("UserEvent") != ASKS:
+            return
+        stay, digits = self.stays.get(unique), message.get("Digits", "")[:30]
+        call = stay.call if stay else self.call_of(message.get("Linkedid") or unique)
+        queue = (
+            stay.queue if stay else next((each for each in (message.get("Queue", ""),) if self._follows(each)), None)
+        )
+        wish = asked_by_key(call, digits, self.caller_of(message), queue, "asterisk", self.region, min(at, arrived))
+        if wish is not None:
+            if stay is not None and stay.waits:
+                yield self._ended(stay, Kind.TRANSFERRED, at)
+            yield wish
+
+    def _hung_up(self, message: Message, unique: str, at: datetime, arrived: datetime) -> Iterable[Told]:
         self._hangups = True
         stay = self.stays.pop(unique, None)
         if stay is None:
@@ -189,7 +207,7 @@ class Translator:
         return self.switch.account_of(device)[:80] if device else None
 
 
-_Handler = Callable[[Translator, Message, str, datetime, datetime], Iterable[CallEvent]]
+_Handler = Callable[[Translator, Message, str, datetime, datetime], Iterable[Told]]
 _HANDLERS: Mapping[str, _Handler] = {
     "QueueCallerJoin": Translator._join,
     "AgentCalled": Translator._called,
@@ -200,4 +218,5 @@ _HANDLERS: Mapping[str, _Handler] = {
     "BlindTransfer": Translator._transferred,
     "AttendedTransfer": Translator._transferred,
     "Hangup": Translator._hung_up,
+    "UserEvent": Translator._asked,
 }

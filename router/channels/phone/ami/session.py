@@ -11,15 +11,14 @@ import structlog
 
 from router.channels.base import Logbook
 from router.channels.phone.ami.actions import Actions
-from router.channels.phone.ami.events import Translator
+from router.channels.phone.ami.events import Told, Translator
 from router.channels.phone.ami.framing import Framing, Message
 from router.channels.phone.ami.resync import Resync
-from router.domain.contact import CallEvent
 from router.domain.errors import StoreDown, StreamDown, StreamFull
 from router.domain.switch import Switch
 
 log = structlog.get_logger(__name__)
-Accept = Callable[[Sequence[CallEvent]], Awaitable[None]]
+Accept = Callable[[Sequence[Told]], Awaitable[None]]
 OpenCalls = Callable[[str], Awaitable[Mapping[str, str]]]
 """The calls of this switch (by its name) that wait in the register: call -> queue."""
 
@@ -114,7 +113,7 @@ class Session:
                 self._send("Ping")
 
     async def _take(self, messages: Iterable[Message]) -> None:
-        found: list[CallEvent] = []
+        found: list[Told] = []
         arrived = self._now()
         for message in messages:
             if "Response" in message:
@@ -160,7 +159,7 @@ class Session:
             log.warning("ami.register-away", switch=self.account, error=type(error).__name__)
         self._resync = Resync(self.translator, self._send("QueueStatus"), self._send("CoreShowChannels"), register)
 
-    async def _hand_over(self, events: Sequence[CallEvent]) -> None:
+    async def _hand_over(self, events: Sequence[Told]) -> None:
         """Not read on before it is durable: Asterisk keeps for us what we do not take."""
         while events:
             try:
