@@ -128,7 +128,7 @@ async def stream(site: Site, user: Agent, wish: Asked) -> dict[str, Any]:
     todo = {each.reference for each in by_list["todo"]}
     whole = _together([each for each in every if each.is_open])
     together = [each for each in whole if not heads & {one.reference for one in each.seen}]
-    folded = {each.reference for burst in together for each in burst.seen if each.urgency != "danger"} & todo
+    folded = {each.reference for burst in whole for each in burst.seen if each.urgency != "danger"} & todo
     chosen = [each for each in by_list.get(wish.show, []) if wish.fits(each)]
     cards = [each for each in chosen if each.reference not in folded or wish.show != "todo"][:SHOWN]
     return {
