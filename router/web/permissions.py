@@ -84,7 +84,7 @@ TABLE: Mapping[str, Who] = {
     **_people(ALL, "POST /account/second-step/drop"),
     # The desk: everybody looks, by team; who works there acts
     **_people(ALL, "GET /desk", "GET /desk/queues", "GET /desk/callbacks", "GET /events", "POST /desk/presence"),
-    **_people(ALL, "GET /quarantine"),
+    **_people(ALL, "GET /quarantine", "GET /desk/search", "POST /desk/search"),
     **_people(WORKERS, "POST /quarantine/{id}/replay", "POST /desk/next", "GET /desk/visit", "POST /desk/visit"),
     **_people(WORKERS, "GET /visit", "POST /visit", "POST /desk/call", "GET /desk/call/{contact}"),
     **_people(ALL, "POST /desk/scratch"),
@@ -94,6 +94,7 @@ TABLE: Mapping[str, Who] = {
     # Who watches, who leads, who administers
     **_people(WATCHERS, "GET /operations", "GET /operations/events", "GET /operations/sources"),
     **_people(WATCHERS, "GET /operations/counted/{figure}", "GET /operations/trends"),
+    **_people(WATCHERS, "GET /operations/levers", "POST /operations/levers", "POST /operations/levers/{id}/lift"),
     **_people(MONITORS, "GET /monitor"),
     **_people(CARERS, "POST /monitor/{reference}/{act}", "POST /monitor/together/{reference}", case="answer"),
     **_people(CARERS, "POST /monitor/sources"),

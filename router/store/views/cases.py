@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from router.domain.case import Case
 from router.domain.change import History
 from router.domain.promise import Promise
+from router.domain.searched import Searched
 from router.domain.team_time import time_per_team
 from router.domain.words import PromiseKind
 from router.store import tables as t
+from router.store.among import among
 from router.store.rows import CASE, CONTACT, DECISION, HISTORY, PROMISE, TEXT
 from router.store.views.merged import family
+from router.store.views.search import search
 
 Cursor = tuple[int, str]  #: received_at in microseconds, reference: the last row of the page before
 FILTERS = ("team", "status", "channel", "product")
@@ -34,26 +37,13 @@ async def case_list(reads: AsyncEngine, filters: dict[str, str], size: int, afte
         return CASE.all_of((await connection.execute(query)).all())
 
 
-async def search_cases(reads: AsyncEngine, wanted: str, limit: int = 50) -> list[Case]:
-    """By reference, name, address or text. Read by LIKE: an index for words comes with the desk's own search."""
-    pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    parties = select(t.parties.c.id).where(
-        or_(*(t.parties.c[name].ilike(pattern, escape="\\") for name in ("name", "email", "phone", "handle")))
-    )
-    texts = (
-        select(t.contacts.c.case)
-        .join(t.texts, t.texts.c.id == t.contacts.c.id)
-        .where(or_(t.texts.c.subject.ilike(pattern, escape="\\"), t.texts.c.body.ilike(pattern, escape="\\")))
-    )
-    query = select(t.cases).where(
-        or_(
-            t.cases.c.reference.ilike(pattern, escape="\\"),
-            t.cases.c.party.in_(parties),
-            t.cases.c.reference.in_(texts),
-        )
-    )
+async def search_cases(reads: AsyncEngine, wanted: Searched, limit: int = 50) -> list[Case]:
+    """By reference, name, address or text, the likeliest first."""
+    references = await search(reads, wanted, limit)
     async with reads.connect() as connection:
-        return CASE.all_of((await connection.execute(query.order_by(t.cases.c.received_at.desc()).limit(limit))).all())
+        rows = (await connection.execute(select(t.cases).where(among(t.cases.c.reference, references)))).all()
+    found = {case.reference: case for case in CASE.all_of(rows)}
+    return [found[each] for each in references if each in found]
 
 
 def case_line(case: Case) -> dict[str, object]:

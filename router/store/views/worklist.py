@@ -127,3 +127,11 @@ def shortened(said: str, most: int = 70) -> str:
     """The first line, cut at a word."""
     first = said.partition("\n")[0].strip()
     return first if len(first) <= most else first[:most].rpartition(" ")[0] + "…"
+
+
+async def lines_of(engine: AsyncEngine, references: Collection[str]) -> list[Item]:
+    """These, in the order given; unknown ones are left out."""
+    query = _lines().where(among(t.cases.c.reference, references))
+    async with engine.connect() as connection:
+        found = {row.reference: _item(row) for row in (await connection.execute(query)).all()}
+    return [found[each] for each in references if each in found]

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from aiohttp import web
 
 from router.domain.change import Actor, Change
+from router.domain.searched import searched
 from router.domain.words import CaseStatus, Channel, SteerOutcome
 from router.steps.acts import Acts
 from router.store.views.cases import FILTERS, Cursor, case_line, case_list, case_whole, search_cases
@@ -58,10 +59,9 @@ async def get_cases(request: web.Request) -> web.Response:
 async def post_search(request: web.Request) -> web.Response:
     """POST /cases/search: personal data stays out of addresses."""
     api_actor(request)
-    body = await body_of(request, SearchBody)
-    return answer(
-        {"items": [case_line(case) for case in await search_cases(site_of(request).reads, body.q)], "next": None}
-    )
+    site, body = site_of(request), await body_of(request, SearchBody)
+    found = await search_cases(site.reads, searched(body.q, site.region))
+    return answer({"items": [case_line(case) for case in found], "next": None})
 
 
 async def get_case(request: web.Request) -> web.Response:

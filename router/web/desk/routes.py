@@ -16,6 +16,7 @@ from router.web.desk import (
     quarantine,
     queues,
     scratchpad,
+    searching,
     visit,
     work,
 )
@@ -33,6 +34,8 @@ def routes() -> list[web.RouteDef]:
         web.post("/desk/next", work.take_next),
         web.post(presence.PATH, presence.choose),
         web.get("/desk/queues", queues.page),
+        web.get(searching.PATH, searching.page),
+        web.post(searching.PATH, searching.page),
         web.get(callbacks.PATH, callbacks.page),
         web.post(f"{callbacks.PATH}/{REFERENCE}", callbacks.attempt),
         web.post(scratchpad.PATH, scratchpad.keep),
