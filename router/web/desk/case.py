@@ -10,10 +10,11 @@ from router.domain.phone import may_be_dialled
 from router.domain.words import CallbackOutcome, Result
 from router.store.views.alike import alike
 from router.store.views.case_page import CasePage, case_page
-from router.web.auth import staff
+from router.web.auth import actor_of, staff
 from router.web.desk import work
 from router.web.desk.answering import lost_answer, ways
 from router.web.desk.draft import draft, templates
+from router.web.desk.earlier import beside
 from router.web.desk.recognised import choices
 from router.web.desk.scratchpad import written
 from router.web.desk.timeline import timeline
@@ -55,6 +56,7 @@ async def shown(
     found = await case_page(site.reads, reference)
     if found is None:
         raise NotFound(f"There is no case {reference}.")
+    known = await alike(site.reads, found.party, found.case.place) if found.party else []
     return site.pages.response(
         request,
         "pages/desk/case.html",
@@ -74,7 +76,8 @@ async def shown(
         **await choices(site, found, language_of(request)),
         lost_answer=lost_answer(found),
         wish=wished(found, site.region),
-        alike=await alike(site.reads, found.party, found.case.place) if found.party else [],
+        alike=known,
+        **await beside(site, found, known, actor_of(user)),
         ways=ways(site, found, typed.get("text", "")),
         **_draft(request, site, found, user),
         **wording(site),

@@ -94,8 +94,8 @@ async def test_a_case_is_one_query_a_table(desk, statements):
         await desk.post(f"/desk/{reference}/note", text=f"notitie {number}")
     statements.clear()
     await desk.get(f"/desk/{reference}")
-    # whose it is, eight tables of the case, who is alike, two for the list, what lies before me, my call, my pad
-    assert len(statements) == 15
+    # whose it is, eight tables of the case, who is alike, two for the list, what lies before me, my call, my pad, earlier ones
+    assert len(statements) == 16
 
 
 async def test_waiting_for_the_citizen_and_going_on(desk):
