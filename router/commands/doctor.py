@@ -13,6 +13,7 @@ from router.channels.email.send import Relay
 from router.clock import Clock
 from router.commands.doctor_servers import kafka, redis
 from router.commands.doctor_store import postgres, sqlite
+from router.commands.doctor_switches import switches
 from router.commands.finding import Finding, bad, good
 from router.commands.mailboxes import reachable
 from router.domain.errors import BalieError
@@ -40,6 +41,7 @@ async def looked(settings: Settings, clock: Clock) -> list[Finding]:
         ("store", lambda: _store(settings, namespace, clock)),
         ("relay", lambda: _relay(settings)),
         ("mailboxes", lambda: reachable(settings, clock)),
+        ("switches", lambda: switches(settings)),
     ]
     for what, look in looks:
         found.extend(await _tried(what, look))

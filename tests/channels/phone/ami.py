@@ -44,6 +44,7 @@ class FakeAmi:
     def __init__(self, *scripts: Sequence[bytes | None], waiting: Sequence[dict[str, str]] = (), secret: str = "s3cret",
                  answers: bool = True) -> None:  # fmt: skip
         self.scripts, self.waiting, self.secret, self.answers = list(scripts), list(waiting), secret, answers
+        self.queues = ("kcc", "permits", "burgerzaken")
         self.asked: list[dict[str, str]] = []
         self.connections = 0
         self.writers: list[asyncio.StreamWriter] = []
@@ -119,7 +120,8 @@ class FakeAmi:
         number = {"ActionID": action["ActionID"]}
         match action["Action"]:
             case "QueueStatus":
-                listed = [block({"Event": "QueueEntry", **each, **number}) for each in self.waiting]
+                listed = [block({"Event": "QueueParams", "Queue": each, **number}) for each in self.queues]
+                listed += [block({"Event": "QueueEntry", **each, **number}) for each in self.waiting]
                 return b"".join([
                     block({"Response": "Success", **number, "EventList": "start"}), *listed,
                     block({"Event": "QueueStatusComplete", **number, "EventList": "Complete"}),

@@ -60,7 +60,8 @@ class Heard(Until):
 class Both(Until):
     """A switch with its standby. `register` is what lies open there."""
 
-    def __init__(self, first: int, second: int) -> None:
+    def __init__(self, first: int, second: int, at_once: Callable[[], None]) -> None:
+        self.may_take_over = at_once
         self.events: list[CallEvent] = []
         self.register: dict[str, str] = {}
         self.logbook = Stage(FakeClock())

@@ -16,6 +16,8 @@ async def test_it_takes_over_and_gives_back_and_nothing_is_told_twice(pairing):
     async with FakeAmi() as first, FakeAmi() as second, pairing(first.port, second.port) as both:
         await both.until(lambda: both.pair.first.compared)
         first.hang_up()
+        await both.until(lambda: both.logbook.troubles)
+        both.may_take_over()
         await both.until(lambda: both.pair.second.compared)
         assert both.logbook.troubles[0] == ("main", "unreachable")
         assert both.pair.session is both.pair.second
@@ -45,6 +47,8 @@ async def test_two_doors_of_one_switch_tell_one_call(pairing):
             {"Queue": "kcc", "Uniqueid": "1.0", "CallerIDNum": "0612345678", "Wait": "600"}
         ]
         first.hang_up()
+        await both.until(lambda: both.logbook.troubles)
+        both.may_take_over()
         await both.until(lambda: both.pair.second.compared)
         await first.open_again()
         await both.until(lambda: both.pair.first.compared)
@@ -61,6 +65,8 @@ async def test_who_waits_at_a_switch_that_stays_away_is_lost_in_the_end(pairing,
         await both.until(lambda: both.told("main:1.0"))
         both.register = {"main:1.0": "kcc"}
         first.hang_up()
+        await both.until(lambda: both.logbook.troubles)
+        both.may_take_over()
         await both.until(lambda: both.pair.second.compared)
         assert both.told("main:1.0") == [("kcc", None, None)], "it may come back"
         monkeypatch.setattr(pairs, "GIVEN_UP", 0.0)
@@ -73,5 +79,6 @@ async def test_a_secret_that_is_refused_at_both_is_told_of_both(pairing):
         FakeAmi(secret="other") as second,
         pairing(first.port, second.port) as both,
     ):
+        both.may_take_over()
         await both.until(lambda: {"main", "main.standby"} <= set(both.logbook.sources))
         assert {each.trouble for each in both.logbook.sources.values()} == {"refused"}
