@@ -124,7 +124,8 @@ class App:
         """What does not ask for the rulebook each time is told."""
         organisation = book.municipality.organisation
         self.smtp.listen_for(organisation.entrances, limits_in(book.municipality.settings))
-        self.pages.speak_for(organisation)
+        if organisation != self.pages.organisation:
+            self.pages.speak_for(organisation)
         self.recounter.wake()
         self.listening.tune()
 

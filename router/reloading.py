@@ -9,12 +9,15 @@ import structlog
 
 from router.clock import Clock
 from router.domain.change import SYSTEM, Change, History, KeptRulebook
+from router.domain.closing import CalendarError
+from router.domain.lever import Lever
 from router.domain.record import Record
 from router.rules.content import content_of, packed, version_of
 from router.rules.files import Unsound
 from router.rules.load import load, problems_of
 from router.rules.rulebook import Rulebook
 from router.rules.source import Problem
+from router.rules.turned import turned
 from router.shapes import shapes
 
 log = structlog.get_logger()
@@ -49,7 +52,8 @@ class LiveRules:
         clock: Clock,
         swapped: Callable[[Rulebook], None] = lambda book: None,
     ) -> None:
-        self.folder, self._book = folder, book
+        self.folder, self.own, self._book = folder, book, book  # as its files say, and as the levers turned it
+        self.levers: tuple[Lever, ...] = ()  #: those that are on
         self._apply, self._teams_at_work, self._clock, self._swapped = apply, teams_at_work, clock, swapped
         self._turn = asyncio.Lock()
         self._checked: tuple[str, tuple[Problem, ...]] = (book.version, ())
@@ -76,12 +80,21 @@ class LiveRules:
                 return self._refused(error.problems, by)
             now = self._clock.now()
             await self._apply([_kept(content, book.version, by, now)])  # before the first decision that names it
-            self._book = book
-            self._swapped(book)
+            self.own, self._book = book, await asyncio.to_thread(_as_turned, book, self.levers)
+            self._swapped(self._book)
             self.loaded, self.problems = Loaded(version=book.version, at=now, by=by), ()
             self._checked = (book.version, ())
             log.info("rulebook.loaded", version=book.version, by=by)
             return Outcome(version=book.version)
+
+    async def turn(self, levers: Sequence[Lever]) -> None:
+        """What operations set by hand counts from now on; `levers` are those that are on."""
+        async with self._turn:
+            if tuple(levers) != self.levers:
+                self._book = await asyncio.to_thread(_as_turned, self.own, levers)
+                self.levers = tuple(levers)
+                self._swapped(self._book)
+                log.info("levers.turned", on=len(levers))
 
     async def on_disk(self) -> tuple[str, tuple[Problem, ...]]:
         """The version of the folder as it is now, and its problems. Loaded again only when a file changed."""
@@ -105,6 +118,15 @@ def read(folder: Path) -> tuple[Rulebook, dict[str, bytes]]:
         if version_of(content) == book.version:
             return book, content
     raise Unsound([Problem(file=str(folder), line=1, message="files change all the time; reload when they are saved")])
+
+
+def _as_turned(book: Rulebook, levers: Sequence[Lever]) -> Rulebook:
+    """Without the levers where a calendar would never open with them: new files came after they were pulled."""
+    try:
+        return turned(book, levers)
+    except CalendarError as error:
+        log.error("levers.refused", reason=str(error))
+        return book
 
 
 def _stop_if_work_is_left(book: Rulebook, at_work: Mapping[str, int]) -> None:

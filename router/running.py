@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from router.app import App
 from router.clock import Clock, SystemClock
@@ -19,9 +20,11 @@ from router.settings import Settings
 from router.shapes import shapes
 from router.steps.rebuild_queues import rebuilt
 from router.store.picked import migrated, secret_beside
+from router.store.views.levers import levers_on
 from router.web.server import health_app, web_app
 
 STOP_SECONDS = 5.0
+LEVERS_SECONDS = 1.0
 INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
 EVERY = frozenset({"intake", "web", "deliver"})
 
@@ -83,6 +86,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
         for name, run in named.items()
         if role in app.settings.roles
     ]
+    tasks.append(asyncio.create_task(kept_up(_turn_levers(app)), name="levers"))
     tasks.append(asyncio.create_task(Pulse(app.measures, app.clock).run(), name="pulse"))
     try:
         yield
@@ -94,6 +98,14 @@ async def _tasks(app: App) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _turn_levers(app: App) -> None:
+    """What was set by hand in any process counts in this one too, and ends when it ends."""
+    while True:
+        with suppress(StoreDown, SQLAlchemyError):  # those who write say so; what was set stands
+            await app.rules.turn(await levers_on(app.store.engine, app.clock.now()))
+        await asyncio.sleep(LEVERS_SECONDS)
 
 
 async def _tell_news(app: App) -> None:

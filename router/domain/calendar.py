@@ -258,6 +258,11 @@ class Calendar:
         found = self.periods[place] if place < len(self.periods) else None
         return found if found and found.first <= day else None
 
+    def closed_also(self, day: date, reason: str) -> "Calendar":
+        """This calendar with one day more closed. Raises CalendarError when it never opens then."""
+        closed = {**self.closed, day: self.closed.get(day, {"nl": reason})}
+        return type(self)(self.name, self.zone, self.week, closed, self.years, self.periods)
+
     def closed_dates(self) -> tuple[str, ...]:
         """Every closed day, in order, as "2026-12-25"."""
         return tuple(day.isoformat() for day in sorted(self.closed))

@@ -9,6 +9,7 @@ from router.domain.case import Case
 from router.domain.contact import CallEvent, Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.gathering import Gathering
+from router.domain.lever import Lever
 from router.domain.monitoring import Mute, SavedList
 from router.domain.promise import Promise
 from router.domain.record import Record
@@ -138,6 +139,7 @@ class Change(Record, omit_defaults=True):
     gatherings: tuple[Gathering, ...] = ()
     mutes: tuple[Mute, ...] = ()
     saved_lists: tuple[SavedList, ...] = ()
+    levers: tuple[Lever, ...] = ()
     threads: tuple[tuple[str, str], ...] = ()  #: message id -> case reference
     call_events: tuple[CallEvent, ...] = ()
     legs: tuple[tuple[str, tuple[Leg, ...]], ...] = ()  #: call id -> its legs, all of them

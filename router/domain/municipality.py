@@ -38,6 +38,7 @@ class Overflow(Record):
     to: str
     oldest: timedelta | None = None  #: once the oldest of the queue waits this long
     closed: bool = False  #: while the team is closed and the other is open
+    always: bool = False  #: by hand, however busy it is
 
 
 class Team(Record, kw_only=True):

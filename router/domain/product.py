@@ -26,6 +26,7 @@ class Product(Record):
     promised: str | None = None  #: shorter than legal
     summary: Words = {}
     answer: Words = {}
+    paused: tuple[Steer, ...] = ()  #: not advised for now, by hand
 
 
 def in_language(words: Words, language: str) -> str:

@@ -1,6 +1,7 @@
 """Telephone switches as channels.yaml describes them, and which team stands behind which queue."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from router.domain.record import Record
 
@@ -42,6 +43,8 @@ class Telephony(Record):
 
     switches: tuple[Switch, ...] = ()
     told: Mapping[str, str] = {}  #: queue -> team, of the queues that come over signed events
+    closed: bool = False  #: by hand, whatever the hours say
+    closed_until: datetime | None = None
 
     @property
     def queues(self) -> dict[str, str]:

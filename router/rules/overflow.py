@@ -22,6 +22,8 @@ def overflowed(draft: Draft, book: Rulebook, now: datetime) -> Over | None:
         return None
     if rule.closed and not _open(draft.team, book, now):
         return Over(draft.team, rule.to, "Het eigen team is nu gesloten; dit team is open en neemt waar.")
+    if rule.always:
+        return Over(draft.team, rule.to, "De regie heeft de overloop met de hand aangezet.")
     load = draft.facts.loads.get(draft.team, NO_LOAD)
     if rule.oldest is None or load.oldest_seconds < rule.oldest.total_seconds():
         return None

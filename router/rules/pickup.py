@@ -23,7 +23,8 @@ def _due(leg: Leg, book: Rulebook) -> datetime | None:
     team = municipality.telephony.team_of(leg.queue, municipality.teams, municipality.organisation.default_team)
     calendar = municipality.calendar_of(team)
     try:
-        return due_moment(Term.parse(term), leg.entered, calendar) if calendar.is_open(leg.entered) else None
+        is_open = calendar.is_open(leg.entered) and not municipality.telephony.closed
+        return due_moment(Term.parse(term), leg.entered, calendar) if is_open else None
     except CalendarError:  # a moment outside the years that calendars are made for
         return None
 

@@ -105,7 +105,9 @@ def _is_on(channel: Steer, draft: Draft) -> bool:
 
 
 def _lacking(channel: Steer, product: Product | None) -> str | None:
-    """Why this channel cannot be had. Calling always can: now, or by being called back."""
+    """Why this channel cannot be had. Calling always can: now, or by being called back; but not while it is paused by hand."""
+    if product is not None and channel in product.paused:
+        return "paused"
     if channel == Steer.CLICK and (product is None or not product.form):
         return "no-form"
     if channel == Steer.FACE and (product is None or not product.appointment_minutes):

@@ -18,6 +18,7 @@ from router.store.rows import (
     GATHERING,
     HISTORY,
     LABEL,
+    LEVER,
     MUTE,
     NOTICE,
     OUTGOING,
@@ -104,6 +105,11 @@ SAVED_LISTS = Kind(
     SAVED_LIST.columns,
     "ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query",
 )
+LEVERS = Kind(
+    LEVER.table,
+    LEVER.columns,
+    "ON CONFLICT (id) DO UPDATE SET lifted_at = excluded.lifted_at, lifted_by = excluded.lifted_by",
+)
 THREADS = Kind(tables.threads, ("message_id", "case"), "ON CONFLICT (message_id) DO NOTHING")
 CALL_EVENTS = Kind(
     tables.call_events, ("key", "call", "event", "at", "queue", "party", "agent"), "ON CONFLICT (key) DO NOTHING"
@@ -114,7 +120,7 @@ ACCOUNTS = Kind(ACCOUNT.table, ACCOUNT.columns)
 SESSIONS = Kind(SESSION.table, SESSION.columns)
 KINDS = (
     PARTIES, CONTACTS, TEXTS, CASES, PROMISES, DECISIONS, OUTGOINGS, NOTICES, QUARANTINE, LABELS, RULEBOOKS, SOURCES,
-    THREADS, CALL_EVENTS, LEGS, HISTORIES, ACCOUNTS, SESSIONS, GATHERINGS, MUTES, SAVED_LISTS,
+    THREADS, CALL_EVENTS, LEGS, HISTORIES, ACCOUNTS, SESSIONS, GATHERINGS, MUTES, SAVED_LISTS, LEVERS,
 )  # fmt: skip
 
 
@@ -136,6 +142,7 @@ def fresh(changes: Sequence[Change]) -> Sequence[tuple[Kind, Rows]]:
         (GATHERINGS, [GATHERING.row(each) for change in changes for each in change.gatherings]),
         (MUTES, [MUTE.row(each) for change in changes for each in change.mutes]),
         (SAVED_LISTS, [SAVED_LIST.row(each) for change in changes for each in change.saved_lists]),
+        (LEVERS, [LEVER.row(each) for change in changes for each in change.levers]),
         (THREADS, [each for change in changes for each in change.threads]),
         (CALL_EVENTS, [_call_event_row(each) for change in changes for each in change.call_events]),
         (ACCOUNTS, [ACCOUNT.row(after) for change in changes for before, after in change.accounts if before is None]),

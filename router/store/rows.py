@@ -7,10 +7,11 @@ from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing,
 from router.domain.contact import Contact, Party, Text
 from router.domain.decision import Decision
 from router.domain.gathering import Gathering
+from router.domain.lever import Lever
 from router.domain.monitoring import Mute, SavedList
 from router.domain.promise import Promise
 from router.domain.source import Source
-from router.store import account_tables, monitor_tables, tables
+from router.store import account_tables, lever_table, monitor_tables, tables
 from router.store.codec import Codec
 
 CASE = Codec(Case, tables.cases)
@@ -32,3 +33,4 @@ SESSION = Codec(Session, account_tables.sessions)
 GATHERING = Codec(Gathering, monitor_tables.gatherings)
 MUTE = Codec(Mute, monitor_tables.mutes)
 SAVED_LIST = Codec(SavedList, monitor_tables.saved_lists)
+LEVER = Codec(Lever, lever_table.levers)

@@ -21,6 +21,7 @@ from router.web.words import agent_words, time_words
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "web" / "static"
 USER = web.RequestKey("user", Agent)  #: who is logged in, where somebody is
+NOTES = web.RequestKey("notes", tuple)  #: of Lever
 CSRF = web.RequestKey("csrf", str)  #: the token that our forms carry
 
 
@@ -47,6 +48,7 @@ class Pages:
         """A whole page; `user`, `here`, `csrf` and `path` come from the request."""
         language = language_of(request)
         known = {"user": request.get(USER), "here": request.get(HERE), "csrf": request.get(CSRF, "")}
+        known["notes"] = request.get(NOTES, ())
         known["embedded"] = request.query.get("embed") == "1"
         text = self.render(template, language, path=request.path, **{**known, **values})
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})

@@ -87,9 +87,10 @@ TABLE: Mapping[str, Who] = {
     **_people(ALL, "GET /quarantine", "GET /desk/search", "POST /desk/search"),
     **_people(WORKERS, "POST /quarantine/{id}/replay", "POST /desk/next", "GET /desk/visit", "POST /desk/visit"),
     **_people(WORKERS, "GET /visit", "POST /visit", "POST /desk/call", "GET /desk/call/{contact}"),
-    **_people(ALL, "POST /desk/scratch"),
+    **_people(ALL, "POST /desk/scratch", "POST /desk/typing"),
     **_people(ALL, "GET /desk/{reference}", "GET /desk/{reference}/files/{sha256}", case="see"),
     **_people(ALL, *_under("/desk/{reference}/originals/{contact}", "GET ", "GET /eml"), case="see"),
+    **_people(WORKERS, "POST /desk/{reference}/draft", case="act"),
     **_people(WORKERS, "POST /desk/{reference}/{act}", "POST /desk/callbacks/{reference}", case="act"),
     # Who watches, who leads, who administers
     **_people(WATCHERS, "GET /operations", "GET /operations/events", "GET /operations/sources"),

@@ -16,6 +16,7 @@ from router.web.desk.routes import routes as desk_routes
 from router.web.language import remember_the_language
 from router.web.metrics import COUNTS, Counts, get_metrics
 from router.web.monitor.routes import routes as monitor_routes
+from router.web.notes import tell_notes
 from router.web.operations.routes import routes as operations_routes
 from router.web.permissions import permitted
 from router.web.security import add_headers, forms_are_ours, say_what_went_wrong
@@ -37,6 +38,7 @@ def web_app(site: Site) -> web.Application:
             remember_the_language,
             forms_are_ours,
             be_there,
+            tell_notes,
         ],  # outermost first
     )
     app[SITE] = site

@@ -15,6 +15,7 @@ from router.domain.change import History, KeptRulebook, Label, Notice, Outgoing,
 from router.domain.contact import Attachment, Contact, Party, Text
 from router.domain.decision import Decision, StageTrace
 from router.domain.gathering import Gathering
+from router.domain.lever import Lever
 from router.domain.monitoring import Mute, SavedList
 from router.domain.promise import Promise
 from router.domain.source import Source
@@ -61,6 +62,7 @@ RECORDS = {
     "GATHERING": of(Gathering),
     "MUTE": of(Mute),
     "SAVED_LIST": of(SavedList),
+    "LEVER": of(Lever),
     "SOURCE": of(Source, silent_after=st.integers(0, 10**6)),
 }
 

@@ -9,7 +9,7 @@ from router.domain.municipality import Municipality
 from router.domain.product import Product, in_language
 from router.store.views.status import asked_most
 from router.store.views.waits import current_wait
-from router.web.citizen.hours import Opening, called_by, desks, line, opening
+from router.web.citizen.hours import Opening, at_the_line, called_by, desks, line
 from router.web.citizen.search import LONGEST, find
 from router.web.language import language_of
 from router.web.site import Site, site_of
@@ -37,7 +37,7 @@ async def product(request: web.Request) -> web.Response:
     site, language = site_of(request), language_of(request)
     chosen, now, town = product_of(request), site.clock.now(), site.municipality
     assert chosen is not None
-    at_line = opening(line(town), now, language)
+    at_line = at_the_line(town, now, language)
     return site.pages.response(
         request,
         "pages/citizen/product.html",
@@ -46,7 +46,7 @@ async def product(request: web.Request) -> web.Response:
         now=now,
         summary=in_language(chosen.summary, language),
         documents=in_words(chosen, language),
-        ways=[str(way) for way in chosen.channels],
+        ways=[str(way) for way in chosen.channels if way not in chosen.paused],
         line=at_line,
         wait=await _wait(site, at_line),
         zone=line(town).zone,

@@ -41,6 +41,17 @@ def opening(calendar: Calendar, now: datetime, language: str = "nl") -> Opening:
     return Opening(calendar.closes_at(now), calendar.opens_next(now), calendar.frames(today), closed)
 
 
+def at_the_line(municipality: Municipality, now: datetime, language: str = "nl") -> Opening:
+    """Of the municipality's own number; closed by hand, it opens when that ends, or at the next opening after today."""
+    calendar = line(municipality)
+    found = opening(calendar, now, language)
+    if not municipality.telephony.closed:
+        return found
+    after = municipality.telephony.closed_until or calendar.closes_at(now) or now
+    opens = after if calendar.is_open(after) else calendar.opens_next(after)
+    return Opening(None, opens, found.today, found.closed)
+
+
 def line(municipality: Municipality) -> Calendar:
     """The calendar of the municipality's own number: that of the team that takes what fits nowhere."""
     return municipality.calendar_of(municipality.organisation.default_team)

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from router.web.operations import counted, sources
+from router.web.operations import counted, levers, sources
 from router.web.operations.events import Tables
 from router.web.operations.trends import Trends
 
@@ -15,4 +15,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/operations/sources", sources.page),
         web.get("/operations/counted/{figure}", counted.page),
         web.get("/operations/trends", trends.page),
+        web.get("/operations/levers", levers.page),
+        web.post("/operations/levers", levers.pulled),
+        web.post("/operations/levers/{id}/lift", levers.lifted),
     ]

@@ -68,8 +68,10 @@ async def office(tmp_path) -> AsyncIterator[Office]:
 def site_of_town(town, folder) -> Site:
     async def nothing(*_): ...
 
+    rules = live_rules(town.store, town.clock, town.book)
+
     return Site(
-        book=lambda: town.book,
+        book=rules.book,
         store=town.store,
         reads=town.store.engine,
         queues=town.queues,
@@ -83,7 +85,7 @@ def site_of_town(town, folder) -> Site:
         clock=town.clock,
         links=town.links,
         pages=Pages(town.book.municipality.organisation),
-        rules=live_rules(town.store, town.clock, town.book),
+        rules=rules,
         rehearsals=Rehearsals(Settings(api_token="", webhook_secret="", demo_password="", data_dir=folder)),
         news=News(),
         api_token="t",
