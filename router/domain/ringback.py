@@ -15,6 +15,7 @@ AFTER, BEFORE = 120, 60  #: characters in which the number stands
 FIGURES = frozenset("0123456789")
 IN_NUMBERS = FIGURES | frozenset(" +()/.-")
 FEWEST, MOST = 8, 15  #: figures of a full number
+LONGEST = 60  #: characters, with what stands between the figures
 ASKED = (
     "bel mij", "bel me", "bel ons", "belt u mij", "belt u me", "belt u ons", "mij bellen", "me bellen", "mij te bellen", "me te bellen",
     "ons bellen", "terugbellen", "terug te bellen", "terug bellen", "mij opbellen", "me opbellen", "telefonisch bereikbaar", "bereikbaar op",
@@ -30,6 +31,7 @@ NOT = frozenset((
     "niet", "geen", "nooit", "hoeft", "zonder", "ne", "pas", "jamais", "sans", "nicht", "kein", "keinen", "nie", "ohne",
     "not", "no", "never", "without", "don't", "dont", "won't", "cannot", "can't",
 ))  # fmt: skip
+OF_THEM = frozenset(("mij", "me", "ons", "moi", "m'appeler", "nous", "mich", "uns", "us"))
 KIND = (
     "aarzel niet", "aarzelt u niet", "schroom niet", "twijfel niet", "n'hesitez pas", "n'hesite pas", "zogern sie nicht",
     "don't hesitate", "do not hesitate", "no problem", "geen probleem",
@@ -46,15 +48,34 @@ class Wished(NamedTuple):
 def wished_call(text: str, region: str) -> Wished | None:
     """The number at which somebody asks to be called. None where nobody does, asks not to, or leaves one that is never dialled."""
     plain = _plain(text)
-    for begin, end in _asked(plain):
-        if not NOT.isdisjoint(_words(_clause_before(plain[max(0, begin - BEFORE) : begin]))):
-            continue
-        after = plain[end : end + AFTER]
-        before = plain[max(0, begin - BEFORE) : begin]
-        found = _first(after, region) or next(reversed(list(_numbers(before, region))), None)
+    for begin, end in _meant(plain):
+        after = next(_numbers(plain, end, end + AFTER, region), None)
+        found = after or next(reversed(list(_numbers(plain, max(0, begin - BEFORE), begin, region))), None)
         if found is not None:
             return found
     return None
+
+
+def asks_for_call(text: str) -> bool:
+    """Whether somebody asks that we call them, with a number or without. Who says that they will call us does not."""
+    plain = _plain(text)
+    return any(not OF_THEM.isdisjoint(_near(plain, begin, end)) for begin, end in _meant(plain))
+
+
+def _near(plain: str, begin: int, end: int) -> list[str]:
+    """The words of the asking, and the three before it."""
+    before = _words(_clause_before(plain[max(0, begin - BEFORE) : begin]))[-3:]
+    return [*before, *_words(plain[begin:end])]
+
+
+def _meant(plain: str) -> Iterator[tuple[int, int]]:
+    """Where it is asked, and neither before nor after it in its clause they say no."""
+    for begin, end in _asked(plain):
+        before = plain[max(0, begin - BEFORE) : begin]
+        after = plain[end : end + AFTER]
+        stop = next((place for place, sign in enumerate(after) if sign in FIGURES or sign in ENDS), len(after))
+        if NOT.isdisjoint(_words(_clause_before(before))) and NOT.isdisjoint(_words(after[:stop])):
+            yield begin, end
 
 
 def _plain(text: str) -> str:
@@ -80,26 +101,20 @@ def _asked(plain: str) -> list[tuple[int, int]]:
     return sorted(found)[:TRIED_AT_MOST]
 
 
-def _first(after: str, region: str) -> Wished | None:
-    """Unless they say no between the asking and the number."""
-    place = next((place for place, sign in enumerate(after) if sign in FIGURES or sign in ENDS), len(after))
-    if not NOT.isdisjoint(_words(after[:place])):
-        return None
-    return next(_numbers(after, region), None)
-
-
-def _numbers(text: str, region: str) -> Iterator[Wished]:
-    """All that may be dialled, in their order."""
-    place = 0
-    while place < len(text):
-        end = place
-        while end < len(text) and text[end] in IN_NUMBERS:
-            end += 1
-        if end > place:
-            found = _read(_whole_words(text, place, end), region)
+def _numbers(plain: str, begin: int, end: int, region: str) -> Iterator[Wished]:
+    """All that may be dialled and begin there, in their order; one that begins before it is somebody else's."""
+    place = begin
+    while 0 < place < len(plain) and plain[place] in IN_NUMBERS and plain[place - 1] in IN_NUMBERS:
+        place += 1
+    while place < min(end, len(plain)):
+        stop = place
+        while stop < len(plain) and plain[stop] in IN_NUMBERS:
+            stop += 1
+        if FEWEST <= stop - place <= LONGEST:
+            found = _read(_whole_words(plain, place, stop), region)
             if found is not None:
                 yield found
-        place = max(end, place + 1)
+        place = max(stop, place + 1)
 
 
 def _whole_words(text: str, begin: int, end: int) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.domain.phone import may_be_dialled
-from router.domain.ringback import ASKED, Wished, wished_call
+from router.domain.ringback import AFTER, ASKED, Wished, asks_for_call, wished_call
 
 BELGIAN = "+32475123456"
 
@@ -132,3 +132,25 @@ def test_a_mobile_number_is_found_however_it_is_cut(figures, cuts, words):
 def test_a_very_long_text_takes_no_longer_than_its_length():
     assert wished_call("bel mij " * 100_000, "NL") is None
     assert wished_call("1 " * 100_000, "NL") is None
+
+
+@pytest.mark.parametrize("gap", range(AFTER - 12, AFTER + 3))
+def test_a_number_at_the_edge_of_where_we_look_is_read_whole_or_not_at_all(gap):
+    found = wished_call(f"bel mij {'x' * (gap - 2)} 0475 12 34 56", "BE")
+    assert found is None or found == Wished(BELGIAN, "0475 12 34 56")
+    before = wished_call(f"0475 12 34 56 {'x' * (gap // 2 - 2)} bel mij", "BE")
+    assert before is None or before == Wished(BELGIAN, "0475 12 34 56")
+
+
+@pytest.mark.parametrize(
+    "text", ["Bel mij terug a.u.b.", "Kunt u me terugbellen?", "Rappelez-moi", "Rufen Sie mich an", "Please call me"]
+)
+def test_it_may_be_asked_without_a_number(text):
+    assert asks_for_call(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ik zal u terugbellen", "Bel mij niet", "Do not call me", "Het terugbellen duurt lang", ""]
+)
+def test_what_is_no_asking(text):
+    assert not asks_for_call(text)

@@ -2,8 +2,9 @@
 
 from itertools import islice
 
+from router.domain.phone import may_be_dialled
 from router.domain.record import Record
-from router.domain.ringback import wished_call
+from router.domain.ringback import Wished, asks_for_call, wished_call
 from router.domain.words import Direction, PromiseKind
 from router.store.views.case_page import CasePage
 
@@ -28,7 +29,16 @@ def wished(page: CasePage, region: str) -> WishedCall | None:
         if any(each.since >= contact.received_at for each in callbacks):
             return None
         text = page.texts.get(contact.id)
-        found = wished_call(f"{text.subject}\n{text.body}", region) if text else None
+        found = _found(page, contact.party, f"{text.subject}\n{text.body}", region) if text else None
         if found is not None:
             return WishedCall(number=found.number, written=found.written, channel=contact.channel)
     return None
+
+
+def _found(page: CasePage, sender: str | None, text: str, region: str) -> Wished | None:
+    """The number that they wrote, else the one that they left with us."""
+    party = page.parties.get(sender or "")
+    left = may_be_dialled(party.phone, region) if party and party.phone else None
+    if found := wished_call(text, region):
+        return found
+    return Wished(left, left) if left and asks_for_call(text) else None

@@ -30,3 +30,11 @@ async def test_what_is_not_dialled_is_refused_with_the_mend(desk):
     reference = await desk.writes(ASKS)
     await desk.logs_in()
     assert "Dit nummer wordt niet gebeld" in await desk.post(f"/desk/{reference}/call", 409, number="0900 8844")
+
+
+async def test_who_left_a_number_and_asks_for_a_call_without_one(desk):
+    await desk.logs_in()
+    page = await desk.get(
+        f"/desk/{await desk.writes('De lantaarn brandt niet. Kunt u me even terugbellen?', phone='+31687654321')}"
+    )
+    assert 'href="tel:+31687654321">+31687654321</a> <small>' in page
