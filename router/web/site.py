@@ -27,6 +27,7 @@ from router.steps.sessions import Sessions
 from router.steps.sign_in import SignIn
 from router.store.base import Store
 from router.web.admin.rehearsal import Rehearsals
+from router.web.looking import Looking
 from router.web.news import News
 from router.web.pages import Pages
 
@@ -62,6 +63,7 @@ class Site:
     ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences
     lags: Callable[[], Mapping[int, int]] = dict  #: entries of the stream not read yet, by partition
     measures: Measures = field(default_factory=Measures)
+    looking: Looking = field(default_factory=Looking)  #: who looks at which case
     together: Together | None = None  #: one answer for many; None where a test has none
     listening: Listening | None = None  #: the channels that are on; None where a test has none
     dial: Callable[[str, str], Awaitable[None]] = _nobody_dials  #: ring for this account to this number; raises Refused

@@ -10,6 +10,7 @@ from router.store.views.case_page import version_of
 from router.web.auth import staff
 from router.web.desk import work
 from router.web.desk.beside import Beside
+from router.web.desk.looking import Lookout
 from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.monitor import live as monitor
@@ -18,7 +19,7 @@ from router.web.permissions import MONITORS
 from router.web.site import site_of
 
 HEARTBEAT = 5.0  #: seconds; live.js calls 15 of silence a lost connection
-PACE = 0.25
+PACE, SLOWLY = 0.25, 2.0  #: seconds between two tellings; a monitor has much to read for each
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -27,18 +28,22 @@ async def stream(request: web.Request) -> web.StreamResponse:
     user, site = staff(request), site_of(request)
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
-    cursor, beside = _seen(request, site.news.cursor), Beside(request, user)
+    cursor, beside, lookout = _seen(request, site.news.cursor), Beside(request, user), Lookout(request, user)
     try:
         await response.write(b"retry: 2000\n" + _event("ping", cursor, {}) + await beside.news())
         while not (site.news.closed or beside.over):
             before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
             changed = cursor > before
-            news = await _news(request, user) if changed else b""
+            looks = lookout.look(site.clock.now())
+            news = await _news(request, user) if changed or (looks and request.query.get("view") == "desk") else b""
+            news += _looking(lookout) if looks else b""
             moved = _event("moved" if changed else "ping", cursor, {"cursor": cursor})
             await response.write(news + await beside.news() + moved)
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(SLOWLY if request.query.get("view") == "monitor" else PACE)
     except ConnectionError:
         pass  # they left
+    finally:
+        lookout.leave()
     return response
 
 
@@ -55,6 +60,11 @@ async def _news(request: web.Request, user: Agent) -> bytes:
     if request.query.get("view") != "desk":
         return b""
     return await _work_list(request, user) + await _changed_case(request)
+
+
+def _looking(lookout: Lookout) -> bytes:
+    html = lookout.drawn()
+    return _event("fragment", None, {"id": "looking", "html": html}) if html else b""
 
 
 async def _work_list(request: web.Request, user: Agent) -> bytes:

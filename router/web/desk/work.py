@@ -1,11 +1,13 @@
 """The work list: mine by when it breaks, then each team's queue in its own order; and the next one to take."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from router.domain.change import Notice
 from router.domain.errors import Refused
+from router.domain.looking import Onlooker
 from router.domain.municipality import Agent
 from router.domain.record import Record
 from router.domain.seeker import seeker_of
@@ -35,6 +37,7 @@ class Work(Record):
     notices: tuple[Notice, ...]
     team: str | None  #: the only queue shown
     current: str | None  #: the case that is open beside it
+    looking: Mapping[str, tuple[Onlooker, ...]] = {}  #: who else has which case before them
 
 
 async def load(site: Site, user: Agent, team: str | None, current: str | None = None) -> Work:
@@ -57,6 +60,7 @@ async def load(site: Site, user: Agent, team: str | None, current: str | None = 
         notices=tuple(await notices(site.reads, user.account)),
         team=chosen,
         current=current,
+        looking=site.looking.others(user.account, site.clock.now()),
     )
 
 

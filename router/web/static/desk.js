@@ -24,3 +24,16 @@ for (const form of document.querySelectorAll("form[data-scratch]")) {
   form.addEventListener("submit", () => { clearTimeout(timer); form.dataset.dirty = ""; });
   addEventListener("pagehide", () => { if (form.dataset.dirty) keep(form, true); });
 }
+
+// While somebody types in a form of the case, colleagues who look at it are told that, and nothing of what is typed.
+const TELL = 5000;
+const open = document.querySelector("main[data-open]");
+const reference = location.pathname.match(/^\/desk\/([A-Z]{1,8}-\d{4}-\d{1,12})$/)?.[1];
+let told = 0;
+if (open && reference) document.addEventListener("input", (event) => {
+  const form = event.target.closest?.(".reply form[method=post]");
+  if (!form || Date.now() - told < TELL) return;
+  told = Date.now();
+  const body = new URLSearchParams({ csrf: form.elements.csrf?.value ?? "", case: reference });
+  fetch("/desk/typing", { method: "POST", body }).catch(() => {});  // a colleague who is not told loses nothing
+});
