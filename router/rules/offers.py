@@ -109,15 +109,15 @@ def _call(
 ) -> Offer:
     """The number is that of the team which takes what fits nowhere, and so are its hours."""
     organisation = municipality.organisation
-    line = municipality.calendar_of(organisation.default_team)
-    until = line.closes_at(now)
+    line, by_hand = municipality.calendar_of(organisation.default_team), municipality.telephony
+    until = None if by_hand.closed else line.closes_at(now)
     hours = _said("open", language).format(_clock(until, organisation.zone)) if until else _said("closed", language)
     return Offer(
         channel=Steer.CALL,
         how=f"{_said('call', language)} {hours}",
         phone=organisation.phone,
         open_until=until,
-        opens=None if until else line.opens_next(now),
+        opens=by_hand.closed_until if by_hand.closed else None if until else line.opens_next(now),
         wait_seconds=int(wait.total_seconds()) if wait is not None and until else None,
         callback=f"/callback/{product.id}" if product else "/callback",
     )

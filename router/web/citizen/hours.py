@@ -16,10 +16,10 @@ NOON = 12  #: the hour that parts morning from afternoon
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`until` when open now, else `opens`, the next opening."""
+    """`until` when open now, else `opens`, the next opening; None where nobody knows yet."""
 
     until: datetime | None
-    opens: datetime
+    opens: datetime | None
     today: Frames
     closed: str = ""  #: why it is closed today on a day on which it usually opens
 
@@ -42,13 +42,13 @@ def opening(calendar: Calendar, now: datetime, language: str = "nl") -> Opening:
 
 
 def at_the_line(municipality: Municipality, now: datetime, language: str = "nl") -> Opening:
-    """Of the municipality's own number; closed by hand, it opens when that ends, or at the next opening after today."""
+    """Of the municipality's own number; closed by hand, it opens when that ends, if anybody said when."""
     calendar = line(municipality)
     found = opening(calendar, now, language)
     if not municipality.telephony.closed:
         return found
-    after = municipality.telephony.closed_until or calendar.closes_at(now) or now
-    opens = after if calendar.is_open(after) else calendar.opens_next(after)
+    after = municipality.telephony.closed_until
+    opens = after if after is None or calendar.is_open(after) else calendar.opens_next(after)
     return Opening(None, opens, found.today, found.closed)
 
 

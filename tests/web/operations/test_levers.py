@@ -5,7 +5,7 @@ import re
 from router.store.views.levers import levers_on
 from router.web.operations.levers import OF_A_TEAM
 
-LINE_OPEN, LINE_CLOSED = "Bellen 14 0475 Nu open tot", "Bellen 14 0475 Nu gesloten."
+LINE_OPEN, LINE_CLOSED = "Bellen 14 0475 Nu open tot", "Bellen 14 0475 De telefoonlijn is nu dicht."
 
 
 async def pull(office, kind, subject="*", value="", reason="Storing bij de provider", **more):
