@@ -19,7 +19,7 @@ from router.steps.apply import applied
 from router.steps.ask_another import Questions
 from router.steps.attend import Attendance
 from router.steps.call_back import call_back
-from router.steps.changed_since import ChangedSince
+from router.steps.changed_since import WEIGHTY, ChangedSince
 from router.steps.choose_callback import Choice, choose_callback
 from router.steps.claim import HandsFull, HeldBy, claim, release
 from router.steps.close import close
@@ -41,7 +41,6 @@ from router.store.base import Store
 Verb = Callable[[CaseFile], Awaitable[Change]]
 Measure = Callable[[str, str], Length | None]
 NEXT_TRIED, NOTHING = 10, Change()
-WEIGHTY = ("replied", "transferred", "closed", "merged")
 
 
 class Acts:
@@ -107,6 +106,7 @@ class Acts:
         subject: str = "",
         version: int | None = None,
         channel: str | None = None,
+        also: Change = NOTHING,
     ) -> Change:
         """Over `channel`, or the one that the citizen used, or another that reaches them."""
         contact = str(uuid4())
@@ -116,7 +116,7 @@ class Acts:
             way = way_of(file, party, self._book().municipality, channel)
             assert party is not None, "no way leads to nobody"
             may_be_so_long(self.length(way, text))
-            return reply(file, by, party, way, contact, subject, text, self._clock.now())
+            return reply(file, by, party, way, contact, subject, text, self._clock.now()).and_(also)
 
         return await self._do(reference, by, version, verb)
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from router.domain.change import History
 from router.domain.errors import Refused
 
+WEIGHTY = ("replied", "transferred", "closed", "merged")
+
 
 class ChangedSince(Refused):
     """Another person acted after the version that was looked at. HTTP 409 with `changes`."""

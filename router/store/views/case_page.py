@@ -46,8 +46,8 @@ class CasePage(Record):
         return self.texts.get(self.case.contact)
 
 
-async def case_page(engine: AsyncEngine, reference: str) -> CasePage | None:
-    """One query a table; None when there is no such case."""
+async def case_page(engine: AsyncEngine, reference: str, also: str | None = None) -> CasePage | None:
+    """One query a table, with the text of the id `also`; None when there is no such case."""
     async with engine.connect() as connection:
         cases = await _rows(connection, CASE, t.cases.c.reference == reference)
         if not cases:
@@ -57,6 +57,7 @@ async def case_page(engine: AsyncEngine, reference: str) -> CasePage | None:
         history = await _rows(connection, HISTORY, t.history.c.subject == reference, t.history.c.seq, MOST_LINES)
         people = {each.party for each in contacts} | {cases[0].party}
         words = {each.id for each in contacts} | {str(each.data["note"]) for each in history if each.data.get("note")}
+        words |= {also} if also else set()
         words.add(cases[0].contact)  # of a second question in one contact there are words, and no contact of its own
         return CasePage(
             case=cases[0],

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from router.domain.change import Actor, Change
+from router.domain.draft import no_draft
 from router.domain.errors import NotFound, Refused
 from router.domain.words import CallbackOutcome, Result
 from router.steps.acts import Acts
+from router.steps.changed_since import ChangedSince
 from router.steps.claim import HeldBy
 from router.steps.reply import TooLong
 from router.steps.scratch import scratched
@@ -31,7 +33,8 @@ async def act(request: web.Request) -> web.Response:
     try:
         change = await ACTS[name](site_of(request).acts, reference, actor_of(user), form, version_in(form))
     except Refused as error:
-        return await shown(request, user, form, sentence(request, error), name)
+        changes = error.changes if isinstance(error, ChangedSince) else ()
+        return await shown(request, user, form, sentence(request, error), name, changes)
     if name == "question":
         raise web.HTTPSeeOther(f"/desk/{change.case.reference}?done=question")
     if name == "decline":
@@ -73,7 +76,8 @@ async def _release(acts: Acts, reference: str, by: Actor, form: Form, version: i
 
 async def _reply(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     subject = " ".join(form.get("subject", "").split())[:300]
-    return await acts.reply(reference, by, form.get("text", ""), subject, version, form.get("channel") or None)
+    sent = Change(texts=(no_draft(by.account, reference),))
+    return await acts.reply(reference, by, form.get("text", ""), subject, version, form.get("channel") or None, sent)
 
 
 async def _person(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:

@@ -1,9 +1,11 @@
 """A case on one page: work list left, the whole conversation in the middle, why and what was promised right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from router.domain.change import History
+from router.domain.draft import draft_id
 from router.domain.errors import NotFound
 from router.domain.municipality import Agent
 from router.domain.phone import may_be_dialled
@@ -13,8 +15,10 @@ from router.store.views.case_page import CasePage, case_page
 from router.web.auth import actor_of, staff
 from router.web.desk import work
 from router.web.desk.answering import lost_answer, ways
-from router.web.desk.draft import draft, templates
+from router.web.desk.draft import canned, draft
+from router.web.desk.drafts import draft_of
 from router.web.desk.earlier import beside
+from router.web.desk.meanwhile import meanwhile
 from router.web.desk.recognised import choices
 from router.web.desk.scratchpad import written
 from router.web.desk.timeline import timeline
@@ -28,6 +32,7 @@ DONE = (
     "claim",
     "release",
     "reply",
+    "draft",
     "note",
     "callback",
     "call",
@@ -49,11 +54,16 @@ async def page(request: web.Request) -> web.Response:
 
 
 async def shown(
-    request: web.Request, user: Agent, typed: Mapping[str, str], refused: str = "", act: str = ""
+    request: web.Request,
+    user: Agent,
+    typed: Mapping[str, str],
+    refused: str = "",
+    act: str = "",
+    changes: Sequence[History] = (),
 ) -> web.Response:
-    """The page as it is now; after a refusal with the sentence and everything that was typed."""
+    """The page as it is now; after a refusal with the sentence, everything that was typed and what others did meanwhile."""
     site, reference = site_of(request), request.match_info["reference"]
-    found = await case_page(site.reads, reference)
+    found = await case_page(site.reads, reference, draft_id(user.account, reference))
     if found is None:
         raise NotFound(f"There is no case {reference}.")
     known = await alike(site.reads, found.party, found.case.place) if found.party else []
@@ -65,6 +75,7 @@ async def shown(
         case=found.case,
         work=await work.load(site, user, request.query.get("team"), reference),
         refused=refused,
+        meanwhile=meanwhile(found, changes),
         open_act=act if act in PANELS else _first_act(site, found),
         typed=typed,
         done=_done(request),
@@ -95,19 +106,22 @@ def _first_act(site: Site, found: CasePage) -> str:
     return "reply" if ways(site, found, "") else "callback"
 
 
-def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, str]:
-    subject, text = draft(request, site, found, user)
-    return {"draft_subject": subject, "draft_text": text}
+def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, object]:
+    """What stands in the editor: what was kept, else what stands ready; and what can be put in."""
+    kept = draft_of(found, user.account)
+    asked = request.query.get("template") or request.query.get("answer")
+    subject, text = (kept.subject, kept.text) if kept and not asked else draft(request, site, found, user)
+    texts = canned(site, found, user, language_of(request))
+    return {"draft_subject": subject, "draft_text": text, "kept_draft": kept, "canned": texts}
 
 
 def _choices(site: Site, found: CasePage, request: web.Request) -> dict[str, object]:
     """What can be chosen from on this page, and the product's own knowledge."""
-    language, town = language_of(request), site.municipality
+    town = site.municipality
     return {
         "product": town.products.get(found.case.product or ""),
         "dialled": may_be_dialled(found.party.phone, site.region) if found.party and found.party.phone else None,
         "decision": found.decision,
-        "canned": templates(site, language),
         "teams": [team for team in town.teams.values() if team.id != found.case.team],
         "outcomes": [str(each) for each in CallbackOutcome],
         "results": [str(each) for each in Result],

@@ -1,5 +1,7 @@
 """The answer that stands ready: a greeting, the words chosen, a signature, all in the citizen's language."""
 
+from typing import NamedTuple
+
 from aiohttp import web
 
 from router.domain.municipality import Agent
@@ -32,9 +34,23 @@ def _signature(site: Site, page: CasePage) -> str:
     return in_language(town.teams[page.case.team].signature or town.organisation.signature, page.case.language)
 
 
-def templates(site: Site, language: str) -> list[tuple[str, str]]:
-    """Id and title of every canned reply."""
-    return [(each, _title(in_language(words, language)) or each) for each, words in site.municipality.replies.items()]
+class Canned(NamedTuple):
+    """A standard text, ready to be put in."""
+
+    id: str
+    title: str  #: in the agent's language
+    text: str  #: in the citizen's, its placeholders filled
+
+
+def canned(site: Site, page: CasePage, user: Agent, language: str) -> list[Canned]:
+    return [
+        Canned(
+            each,
+            _title(in_language(words, language)) or each,
+            filled(_body(in_language(words, page.case.language)), site, page, user),
+        )
+        for each, words in site.municipality.replies.items()
+    ]
 
 
 def filled(text: str, site: Site, page: CasePage, user: Agent) -> str:
