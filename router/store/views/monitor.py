@@ -155,7 +155,7 @@ def _lines(where: ColumnElement[bool]) -> Select[Any]:
     c = t.cases.c
     return (
         select(
-            t.cases,
+            *(c[name] for name in COLUMNS),
             func.substr(t.texts.c.body, 1, SAID).label("said"),
             t.texts.c.wire,
             func.coalesce(t.parties.c.name, t.parties.c.handle, "").label("writer"),
@@ -167,6 +167,10 @@ def _lines(where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+COLUMNS = (
+    "reference", "version", "source", "status", "result", "merged_into", "team", "teams_seen", "product", "kind", "urgency",
+    "tone", "audience", "assignee", "party", "received_at", "next_breach", "contact", "place",
+)  # fmt: skip
 OPEN = tuple(each.value for each in CaseStatus if each not in (CaseStatus.CLOSED, CaseStatus.QUARANTINED))
 _teams = msgspec.json.Decoder(tuple[str, ...]).decode
 

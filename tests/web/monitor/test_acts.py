@@ -11,7 +11,6 @@ BACK = "/monitor?show=todo"
 @pytest.fixture
 async def mention(office):
     """A reference; its channel takes answers."""
-    office.town.speaks_over("mastodon")
     await office.logs_in("webcare")
     return (await office.town.case_of(await posted(office, 1))).reference
 
@@ -82,7 +81,6 @@ async def test_communication_is_told(office, mention):
 
 
 async def test_what_is_public_is_answered_whatever_its_team(office):
-    office.town.speaks_over("mastodon")
     await office.logs_in("webcare")
     case = await office.town.case_of(await posted(office, 1, product="waste-container"))
     assert case.team not in office.town.book.municipality.agents["webcare"].teams
@@ -90,7 +88,6 @@ async def test_what_is_public_is_answered_whatever_its_team(office):
 
 
 async def test_what_is_private_is_for_its_team_alone(office):
-    office.town.speaks_over("mastodon")
     await office.logs_in("webcare")
     wire = {"visibility": "direct"}
     case = await office.town.case_of(await posted(office, 1, product="waste-container", wire=wire))

@@ -16,7 +16,6 @@ NOW = MIDNIGHT + timedelta(hours=10, minutes=20)
 
 
 async def test_the_share_is_that_of_the_cases_it_leads_to(office):
-    office.town.speaks_over("mastodon")
     await office.logs_in("webcare")
     cases = [(await office.town.case_of(await posted(office, number, place=None))).reference for number in range(3)]
     await does(office, cases[0], "reply", text="Wij komen.", finish="1")

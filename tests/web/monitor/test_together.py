@@ -6,7 +6,6 @@ from tests.web.monitor.test_page import posted
 
 
 async def burst(office, count=6):
-    office.town.speaks_over("mastodon")
     await office.logs_in("webcare")
     made = [await posted(office, number, product="waste-container") for number in range(count)]
     return [(await office.town.case_of(each)).reference for each in made]
