@@ -134,7 +134,7 @@ class Acts:
         note_id = str(uuid4())
 
         async def verb(file: CaseFile) -> Change:
-            return note(file, by, note_id, text, self._clock.now()).and_(also)
+            return note(file, by, note_id, text, self._book().municipality, self._clock.now()).and_(also)
 
         return await self._do(reference, by, version, verb)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from router.domain.municipality import Agent, Municipality
 from router.domain.words import Role
 from router.store.views.monitor import is_public
-from router.store.views.whose import Whose, whose
+from router.store.views.whose import Whose, is_mentioned, whose
 from router.web.auth import SESSION, api_actor, staff
 from router.web.site import site_of
 
@@ -159,7 +159,11 @@ async def _may(user: Agent, what: str, request: web.Request) -> bool:
         return True  # the handler says that there is none
     if what == "answer" and await is_public(site_of(request).reads, request.match_info["reference"]):
         return True
-    return sees(user, found) if what == "see" or request.match_info.get("act") == "note" else acts(user, found)
+    if what == "see" or request.match_info.get("act") == "note":
+        return sees(user, found) or await is_mentioned(
+            site_of(request).reads, request.match_info["reference"], user.account
+        )
+    return acts(user, found)
 
 
 def sees(user: Agent, case: Whose) -> bool:

@@ -25,3 +25,11 @@ async def whose(reads: AsyncEngine, reference: str) -> Whose | None:
         return None
     hands = frozenset(each for each in (row.assignee, row.offered_to, row.handler) if each)
     return Whose(team=row.team, teams_seen=_teams(row.teams_seen), hands=hands)
+
+
+async def is_mentioned(reads: AsyncEngine, reference: str, account: str) -> bool:
+    """A colleague asked for this person by name, in a note."""
+    n = t.notices.c
+    query = select(n.id).where(n.account == account, n.case == reference, n.code == "mentioned").limit(1)
+    async with reads.connect() as connection:
+        return (await connection.execute(query)).first() is not None

@@ -9,6 +9,7 @@ from router.domain.draft import draft_id
 from router.domain.errors import NotFound
 from router.domain.municipality import Agent
 from router.domain.phone import may_be_dialled
+from router.domain.product import in_language
 from router.domain.words import CallbackOutcome, Result
 from router.store.views.alike import alike
 from router.store.views.case_page import CasePage, case_page
@@ -117,11 +118,15 @@ def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> di
 
 def _choices(site: Site, found: CasePage, request: web.Request) -> dict[str, object]:
     """What can be chosen from on this page, and the product's own knowledge."""
-    town = site.municipality
+    language, town = language_of(request), site.municipality
     return {
         "product": town.products.get(found.case.product or ""),
         "dialled": may_be_dialled(found.party.phone, site.region) if found.party and found.party.phone else None,
         "decision": found.decision,
+        "mentionable": [
+            *(each.name for each in town.agents.values()),
+            *(in_language(each.label, language) for each in town.teams.values()),
+        ],
         "teams": [team for team in town.teams.values() if team.id != found.case.team],
         "outcomes": [str(each) for each in CallbackOutcome],
         "results": [str(each) for each in Result],

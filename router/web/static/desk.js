@@ -37,3 +37,44 @@ if (open && reference) document.addEventListener("input", (event) => {
   const body = new URLSearchParams({ csrf: form.elements.csrf?.value ?? "", case: reference });
   fetch("/desk/typing", { method: "POST", body }).catch(() => {});  // a colleague who is not told loses nothing
 });
+
+// "@ma" in a note: the names that fit lie under it. Arrow down goes to them, Escape back; typing the whole name is as good.
+const NAMES = 6;  // shown at once
+for (const list of document.querySelectorAll("[data-mentions]")) {
+  const area = document.getElementById(list.dataset.mentions), said = list.querySelector("[data-found]");
+  if (!area) continue;
+  area.after(list);
+  const buttons = [...list.querySelectorAll("[data-name]")];
+  const begun = () => area.value.slice(0, area.selectionStart).match(/(?:^|[^\p{L}\p{N}._@-])@([\p{L}\p{N}_ -]{0,40})$/u)?.[1];
+  const show = () => {
+    const text = begun()?.toLowerCase();
+    const fits = text === undefined ? [] : buttons.filter((each) => each.dataset.name.toLowerCase().includes(text)).slice(0, NAMES);
+    for (const each of buttons) each.hidden = !fits.includes(each);
+    list.hidden = !fits.length;
+    said.textContent = fits.length ? said.dataset.found.replace("{count}", fits.length) : "";
+    return fits;
+  };
+  const close = () => { list.hidden = true; area.focus(); };
+  area.addEventListener("input", show);
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" || list.hidden) return;
+    event.preventDefault();
+    buttons.find((each) => !each.hidden)?.focus();
+  });
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Escape") { event.preventDefault(); close(); return; }
+    if (!step) return;
+    event.preventDefault();
+    const there = buttons.filter((each) => !each.hidden), next = there.indexOf(document.activeElement) + step;
+    if (next < 0) area.focus(); else there[Math.min(next, there.length - 1)].focus();
+  });
+  list.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-name]")?.dataset.name;
+    if (!name) return;
+    const end = area.selectionStart, start = end - (begun() ?? "").length;
+    area.setRangeText(`${name} `, start, end, "end");
+    close();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
