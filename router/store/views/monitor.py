@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.burst import Mention
@@ -140,7 +140,7 @@ async def by_hour(
     """Mentions received in these spans: product, the hour (UTC), and how many."""
     c, hour = t.cases.c, 3_600_000_000
     bounds = [and_(c.received_at >= to_micros(start), c.received_at < to_micros(end)) for start, end in spans]
-    at = (c.received_at // hour).label("hour")
+    at = (c.received_at // literal_column(str(hour), BigInteger)).label("hour")  # PostgreSQL groups by no parameter
     query = select(c.product, at, func.count()).where(c.channel == Channel.MENTION.value, or_(*bounds))
     async with reads.connect() as connection:
         rows = (await connection.execute(query.group_by(c.product, at))).all()
