@@ -78,3 +78,40 @@ for (const list of document.querySelectorAll("[data-mentions]")) {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
+
+// Work that is laid before somebody counts in the title, and rings when they asked for that. The bar itself always shows it.
+const count = () => document.querySelectorAll(".bars section.offer").length;
+const plain = document.title;
+const wants = () => { try { return localStorage.getItem("sound") === "on"; } catch { return false; } };
+const wish = (on) => { try { localStorage.setItem("sound", on ? "on" : "off"); } catch { /* private mode */ } };
+const ring = async () => {  // two soft tones; a browser that was not touched yet may keep silent
+  const audio = new AudioContext();
+  await audio.resume();
+  for (const [at, pitch] of [[0, 660], [0.18, 880]]) {
+    const tone = audio.createOscillator(), loud = audio.createGain();
+    tone.frequency.value = pitch;
+    loud.gain.setValueAtTime(0.15, audio.currentTime + at);
+    loud.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + at + 0.16);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(audio.currentTime + at);
+    tone.stop(audio.currentTime + at + 0.17);
+  }
+  setTimeout(() => audio.close(), 1000);
+};
+const bars = document.querySelector(".bars");
+const lies = () => document.querySelector(".bars section.offer#offer form") ? document.getElementById("offer").dataset.mark : "";
+let before = lies();
+const title = () => { document.title = count() ? `(${count()}) ${plain}` : plain; };
+title();
+if (bars) new MutationObserver(() => {
+  const mark = lies();
+  title();
+  if (mark && mark !== before && wants()) ring().catch(() => {});
+  before = mark;
+}).observe(bars, { childList: true });
+const wished = document.querySelector("[data-sound-on]");
+if (wished) {
+  wished.checked = wants();
+  wished.addEventListener("change", () => wish(wished.checked));
+  document.querySelector("[data-sound-test]")?.addEventListener("click", () => ring().catch(() => {}));
+}
