@@ -7,6 +7,7 @@ from router.commands.bench_claims import bench_claims
 from router.commands.bench_due import bench_due
 from router.commands.bench_intake import bench_intake
 from router.commands.bench_mime import MAILS, bench_mime
+from router.commands.bench_pages import bench_pages
 from router.commands.bench_pipeline import bench_pipeline
 from router.commands.bench_queues import bench_queues
 from router.commands.bench_restart import bench_restart
@@ -70,6 +71,10 @@ def _queues(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_queues(count, profile))
 
 
+def _pages(count: int, profile: bool) -> list[Figure]:
+    return _figures(bench_pages(count, profile))
+
+
 def _claims(count: int, profile: bool) -> list[Figure]:
     return _figures(bench_claims(count, profile))
 
@@ -101,6 +106,7 @@ BENCHES: dict[str, Callable[[int, bool], list[Figure]]] = {
     "claims": _claims,
     "intake": _intake,
     "restart": _restart,
+    "pages": _pages,
 }
 ON_KAFKA: dict[str, Callable[[int, bool], list[Figure]]] = {
     "pipeline": _pipeline_kafka,

@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from secrets import randbelow, token_urlsafe
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -21,6 +22,8 @@ from router.web.words import agent_words, time_words
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "web" / "static"
 USER = web.RequestKey("user", Agent)  #: who is logged in, where somebody is
+MOST_PADDING = 96
+"""Bytes at most by which a page differs in length each time: what is packed tells nobody of its token by how long it is (BREACH)."""
 NOTES = web.RequestKey("notes", tuple)  #: of Lever
 CSRF = web.RequestKey("csrf", str)  #: the token that our forms carry
 
@@ -51,7 +54,10 @@ class Pages:
         known["notes"] = request.get(NOTES, ())
         known["embedded"] = request.query.get("embed") == "1"
         text = self.render(template, language, path=request.path, **{**known, **values})
-        return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store", "X-Padding": token_urlsafe(randbelow(MOST_PADDING))}
+        response = web.Response(text=text, content_type="text/html", status=status, headers=headers)
+        response.enable_compression()
+        return response
 
     def gettext(self, language: str, message: str) -> str:
         return messages(language).gettext(message)
