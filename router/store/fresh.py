@@ -69,7 +69,10 @@ CASES = Kind(tables.cases, CASE.columns)
 PROMISES = Kind(tables.promises, PROMISE.columns)
 DECISIONS = Kind(tables.decisions, DECISION.columns, "ON CONFLICT (contact) DO NOTHING")
 OUTGOINGS = Kind(tables.outgoing, OUTGOING.columns, "ON CONFLICT (id) DO NOTHING")
-NOTICES = Kind(tables.notices, NOTICE.columns, "ON CONFLICT (id) DO NOTHING")
+# The word stays as it was said first; that it was read is all that comes later.
+NOTICES = Kind(
+    tables.notices, NOTICE.columns, "ON CONFLICT (id) DO UPDATE SET seen = coalesce(notices.seen, excluded.seen)"
+)
 QUARANTINE = Kind(
     tables.quarantine,
     QUARANTINED.columns,

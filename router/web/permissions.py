@@ -84,7 +84,7 @@ TABLE: Mapping[str, Who] = {
     **_people(ALL, "POST /account/second-step/drop"),
     # The desk: everybody looks, by team; who works there acts
     **_people(ALL, "GET /desk", "GET /desk/queues", "GET /desk/callbacks", "GET /events", "POST /desk/presence"),
-    **_people(ALL, "GET /quarantine", "GET /desk/search", "POST /desk/search"),
+    **_people(ALL, "GET /quarantine", "GET /desk/search", "POST /desk/search", "POST /desk/notices"),
     **_people(WORKERS, "POST /quarantine/{id}/replay", "POST /desk/next", "GET /desk/visit", "POST /desk/visit"),
     **_people(WORKERS, "GET /visit", "POST /visit", "POST /desk/call", "GET /desk/call/{contact}"),
     **_people(ALL, "POST /desk/scratch", "POST /desk/typing"),

@@ -89,13 +89,13 @@ def _lines() -> Select[Any]:
 
 
 async def notices(engine: AsyncEngine, account: str, limit: int = 5) -> list[Notice]:
-    """The latest words to this account about cases that are still open, unseen first."""
+    """The latest words to this account about cases that are still open, but for those ticked off."""
     n = t.notices.c
     query = (
         select(t.notices)
         .join(t.cases, t.cases.c.reference == n.case)
-        .where(n.account == account, t.cases.c.status != CaseStatus.CLOSED.value)
-        .order_by(n.seen.is_not(None), n.at.desc())
+        .where(n.account == account, n.seen.is_(None), t.cases.c.status != CaseStatus.CLOSED.value)
+        .order_by(n.at.desc(), n.id)
         .limit(limit)
     )
     async with engine.connect() as connection:

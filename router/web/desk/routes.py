@@ -19,6 +19,7 @@ from router.web.desk import (
     queues,
     scratchpad,
     searching,
+    ticking,
     visit,
     work,
 )
@@ -36,6 +37,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/desk/next", work.take_next),
         web.post(presence.PATH, presence.choose),
         web.get("/desk/queues", queues.page),
+        web.post(ticking.PATH, ticking.tick),
         web.get(searching.PATH, searching.page),
         web.post(searching.PATH, searching.page),
         web.get(callbacks.PATH, callbacks.page),

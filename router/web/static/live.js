@@ -64,6 +64,7 @@ const replace = (element, html) => {
   const parts = [...fresh.querySelectorAll("[id]")].filter((part) => said(part) !== said(document.getElementById(part.id)));
   for (const part of parts.length ? parts : [fresh]) part.setAttribute("data-changed", "");
   element.replaceWith(fresh);
+  if (fresh.dataset.unread) document.title = (fresh.dataset.unread === "0" ? "" : `(${fresh.dataset.unread}) `) + document.title.replace(/^\(\d+\) /, "");
   fresh.scrollTop = scrolled;
 };
 

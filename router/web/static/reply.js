@@ -2,7 +2,7 @@
 //   <form data-draft="/desk/…/draft">  is kept some seconds after the last key, when the page is left, and says when
 //   <ul id="canned">                   opens on "/" at the start of a line: type to filter, arrows, Enter or Tab, Escape
 //   <p data-plain data-module="…">     how plain the text is; the module is named with the hash of its content
-const WAIT = 2500, MOST = 8;
+const WAIT = 2500, MOST = 6;
 const form = document.querySelector("form[data-draft]");
 const area = form?.querySelector("textarea");
 const plainly = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
