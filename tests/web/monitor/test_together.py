@@ -43,3 +43,11 @@ async def test_danger_keeps_a_card_of_its_own(office):
     page = await office.get(f"/monitor?burst={found[0]}")
     assert f"post-{found[2]}" in page and f"post-{found[3]}" not in page
     assert "gevaar: niet in dit antwoord, lees het zelf" in page
+
+
+async def test_history_says_that_it_went_to_all(office):
+    head = (await burst(office))[0]
+    await office.post(f"/monitor/together/{head}", text="De wagen komt vandaag.")
+    await office.post("/logout")
+    await office.logs_in("operations")
+    assert "gaf dit antwoord aan iedereen die erover schreef" in await office.get(f"/desk/{head}")
