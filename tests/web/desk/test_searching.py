@@ -8,7 +8,7 @@ async def test_a_case_is_found_by_who_wrote_it(desk):
     page = await desk.post("/desk/search", 200, q="jansens <b>")
     assert "jansens &lt;b&gt;" in page
     page = await desk.post("/desk/search", 200, q="jansens")
-    assert f'href="/desk/{reference}"' in page and other not in page
+    assert f'href="/desk/{reference}"' in page and f"{reference} · In de wachtrij" in page and other not in page
 
 
 async def test_the_field_stands_on_every_page_of_the_desk(desk):
