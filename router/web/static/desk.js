@@ -80,8 +80,9 @@ for (const list of document.querySelectorAll("[data-mentions]")) {
 }
 
 // Work that is laid before somebody counts in the title, and rings when they asked for that. The bar itself always shows it.
-const count = () => document.querySelectorAll(".bars section.offer").length;
-const plain = document.title;
+const unread = () => Number(document.getElementById("worklist")?.dataset.unread ?? 0);  // words to oneself count along
+const count = () => document.querySelectorAll(".bars section.offer").length + unread();
+const plain = document.title.replace(/^\(\d+\) /, "");
 const wants = () => { try { return localStorage.getItem("sound") === "on"; } catch { return false; } };
 const wish = (on) => { try { localStorage.setItem("sound", on ? "on" : "off"); } catch { /* private mode */ } };
 const ring = async () => {  // two soft tones; a browser that was not touched yet may keep silent
@@ -109,6 +110,8 @@ if (bars) new MutationObserver(() => {
   if (mark && mark !== before && wants()) ring().catch(() => {});
   before = mark;
 }).observe(bars, { childList: true });
+const work = document.getElementById("worklist")?.parentElement;
+if (work) new MutationObserver(title).observe(work, { childList: true });
 const wished = document.querySelector("[data-sound-on]");
 if (wished) {
   wished.checked = wants();
