@@ -32,6 +32,7 @@ STAFF = [
     "/desk/{mine}",
     "/desk/queues",
     "/desk/callbacks",
+    "/desk/search",
     "/operations",
     "/operations/sources",
     "/operations/trends",
@@ -51,6 +52,8 @@ STAFF = [
 THEMES = ["light", "dark"]
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 120))"""
+MOVES = """() => document.getAnimations().filter(each => each.effect.getComputedTiming().duration > 1)
+    .map(each => each.animationName)"""
 REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -142,6 +145,14 @@ def test_a_page_fits_a_small_telephone(page: Page, places: dict[str, str], addre
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address.format(**places))
     assert page.evaluate(WIDER) == []
+
+
+@pytest.mark.parametrize("address", ["/", "{status}", "/desk", "/desk/{case}", "/monitor", "/wallboard"])
+def test_nothing_moves_for_who_asks_for_stillness(page: Page, places: dict[str, str], address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address.format(**places))
+    page.evaluate("document.querySelectorAll('main *').forEach(each => each.setAttribute('data-changed', ''))")
+    assert page.evaluate(MOVES) == []
 
 
 def test_a_form_with_mistakes_shuts_nobody_out(page: Page) -> None:
