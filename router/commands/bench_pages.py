@@ -39,6 +39,7 @@ OTHER = (
     "/favicon.ico",
     "/channels/",
 )
+LAG = re.compile(r'^balie_stream_lag{partition="0"} 0\.0$', re.MULTILINE)
 FILES = re.compile(r"/static/[\w./-]+")
 Figures = list[tuple[str, float, str, float | None]]
 
@@ -71,6 +72,7 @@ def _figure(each: Asked, bare: float) -> tuple[str, float, str, float | None]:
 
 
 async def _all(server: Server) -> list[Asked]:
+    await _decided(server)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with aiohttp.ClientSession(server.url, headers=headers) as session, session.get("/api/v1/cases") as answer:
         case = (await answer.json())["items"][0]["reference"]
@@ -78,6 +80,16 @@ async def _all(server: Server) -> list[Asked]:
     for role in ("nobody", *ROLES):
         found += [await _one(role, path, server) for path in _paths(role, case)]
     return found
+
+
+async def _decided(server: Server) -> None:
+    """Return when nothing lies on the stream any more: what is measured is pages, not the worker beside them."""
+    async with aiohttp.ClientSession(server.url) as session:
+        while True:
+            async with session.get("/metrics") as answer:
+                if LAG.search(await answer.text()):
+                    return
+            await asyncio.sleep(1)
 
 
 def _paths(role: str, case: str) -> Iterator[str]:

@@ -103,7 +103,8 @@ class Session:
             raise
         except IMAP4.error:
             raise IdleRefused("unreachable") from None
-        _readable([self._client.socket(), waker], seconds)
+        if not _lies_here(self._client):
+            _readable([self._client.socket(), waker], seconds)
         self._client.idle_done()
 
     def ids(self, folder: str, since: date) -> dict[int, bytes]:
@@ -192,6 +193,19 @@ def _log_in(client: Any, user: str, password: str) -> None:
         raise Trouble("refused")
     else:
         client.login(user, password)
+
+
+def _lies_here(client: IMAPClient) -> bool:
+    """Whether the server's word came in one packet with its answer before: then no socket will tell of it."""
+    wire, file = client.socket(), client._imap.file  # the library tells of neither
+    before = wire.gettimeout()
+    wire.settimeout(0)
+    try:
+        return bool(file.peek(1))
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        wire.settimeout(before)
 
 
 def _readable(wires: Sequence[socket.socket], seconds: float) -> None:
