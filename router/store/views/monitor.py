@@ -128,7 +128,7 @@ async def promised(reads: AsyncEngine, since: datetime) -> Mapping[str, str]:
         select(c.reference, p.state)
         .join(t.promises, p.case == c.reference)
         .where(c.channel == Channel.MENTION.value, c.received_at >= to_micros(since))
-        .where(p.kind == "answer", p.state.in_(("kept", "broken")))
+        .where(p.kind == "answer", p.state.in_(("kept", "broken")), p.due >= to_micros(since))  # by the index
     )
     async with reads.connect() as connection:
         return {str(reference): str(state) for reference, state in await connection.execute(query)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, false, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.moments import to_micros
@@ -14,7 +14,7 @@ from router.domain.words import CallEventKind, PromiseState
 from router.store import tables as t
 from router.store.views.wallboard import ENDED, KINDS
 
-HOUR = 3_600_000_000  #: microseconds
+HOUR = literal_column("3600000000", BigInteger)  #: microseconds; PostgreSQL groups by no parameter
 Spans = Sequence[tuple[datetime, datetime]]
 Counts = Counter[tuple[str, int]]  #: by team, and hour since 1970
 
