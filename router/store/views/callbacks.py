@@ -15,7 +15,7 @@ from router.store.among import among
 from router.store.rows import PROMISE
 from router.store.views.worklist import SAID, shortened
 
-MOST = 80  #: on one page, the first to break
+MOST = 50  #: on one page, the first to break
 
 
 class Callback(Record):

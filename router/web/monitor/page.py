@@ -29,7 +29,7 @@ from router.web.operations.sources import source_states
 from router.web.permissions import CARERS, teams_for
 from router.web.site import Site, site_of
 
-SHOWN = 60  #: cards on a page
+SHOWN = 40  #: cards on a page
 NOT_SOCIAL = ("email", "phone", "notify", "webform")
 ABOUT = 8  #: subjects in the list
 
