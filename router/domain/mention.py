@@ -9,7 +9,9 @@ PUBLIC = ("public", "unlisted")
 STREETS = (
     "straat", "laan", "weg", "plein", "singel", "dreef", "dijk", "kade", "steeg", "gracht", "plantsoen", "hof", "markt",
 )  # fmt: skip
-NO_STREETS = frozenset({"onderweg", "snelweg", "autoweg", "fietsweg", "spoorweg", "supermarkt", "kerstmarkt", "zandweg"})
+NO_STREETS = frozenset(
+    {"onderweg", "snelweg", "autoweg", "fietsweg", "spoorweg", "supermarkt", "kerstmarkt", "zandweg"}
+)
 READERS = 10**10  #: more than there are people: a larger figure is no count of readers
 
 

@@ -49,7 +49,9 @@ def trend(today: Mapping[int, int], before: Mapping[int, int], weeks: int, zone:
 
 def added(trends: Iterable[Trend]) -> Trend:
     every = list(trends)
-    return Trend(today=tuple(map(int, _summed([each.today for each in every]))), usual=_summed([each.usual for each in every]))
+    return Trend(
+        today=tuple(map(int, _summed([each.today for each in every]))), usual=_summed([each.usual for each in every])
+    )
 
 
 def _summed(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:

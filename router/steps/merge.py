@@ -19,14 +19,7 @@ Pairs = tuple[tuple[Promise | None, Promise], ...]
 
 
 def merge(
-    file: CaseFile,
-    into: CaseFile,
-    by: Actor,
-    holds: Holds,
-    book: Rulebook,
-    now: datetime,
-    *,
-    of_many: bool = False,
+    file: CaseFile, into: CaseFile, by: Actor, holds: Holds, book: Rulebook, now: datetime, *, of_many: bool = False
 ) -> Change:
     """`file` closes as a duplicate of `into`. `holds` is of who has `file` in hand. Raises Refused.
 

@@ -104,9 +104,7 @@ MUTES = Kind(
     'ON CONFLICT (source) DO UPDATE SET "by" = excluded."by", at = excluded.at, until = excluded.until',
 )
 SAVED_LISTS = Kind(
-    SAVED_LIST.table,
-    SAVED_LIST.columns,
-    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query",
+    SAVED_LIST.table, SAVED_LIST.columns, "ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query"
 )
 LEVERS = Kind(
     LEVER.table,

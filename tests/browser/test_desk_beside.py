@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from router.clock import SystemClock
 from tests.browser.chromium import axe, chromium
 from tests.browser.served import Served, served
 
@@ -50,7 +51,7 @@ def tells(town: Served, event: str, call: str, at: datetime, agent: str | None =
     """As a switch does, signed."""
     told = {"event": event, "callId": call, "queue": "kcc", "caller": "+31612345678", "agent": agent}
     body = json.dumps({**told, "at": at.isoformat()}).encode()
-    secret, moment = town.environment["BALIE_WEBHOOK_SECRET"].encode(), str(int(datetime.now(UTC).timestamp()))
+    secret, moment = town.environment["BALIE_WEBHOOK_SECRET"].encode(), str(int(SystemClock().now().timestamp()))
     proof = hmac.new(secret, f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     signed = {"X-Balie-Signature": f"t={moment},v1={proof}", "Content-Type": "application/json"}
     with urlopen(Request(f"{town.url}/api/v1/telephony/events", body, signed), timeout=15) as answer:
@@ -74,7 +75,7 @@ def test_beside_the_case_by_keyboard(browser: Browser, town: Served, said: list[
     reference = town.send(channel="email", text="Ik wil mijn paspoort verlengen.", subject="Vraag", sender=sender)
     page = opened(browser, town, said, "agent")
     # a call: who it may be, and one key opens their case
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     tells(town, "queued", "beside-1", now - timedelta(seconds=9))
     tells(town, "answered", "beside-1", now - timedelta(seconds=2), "agent")
     expect(page.locator("section.call")).to_contain_text("An Janssens", timeout=15_000)

@@ -17,7 +17,10 @@ DUE = moment("wo 25 nov 2026 17:00")
 WARN = moment("di 24 nov 2026 13:30")
 VERSIONS = sorted(step.name.partition("_")[0] for step in (FOLDER / "versions").glob("[0-9]*.py"))
 CLAIMS = "claims"  # of PostgreSQL alone, and nothing depends on it
-LOOKED_UP = ("words_of_texts", "words_of_parties")  # kept by the database itself: in SQLite tables, in PostgreSQL indexes
+LOOKED_UP = (
+    "words_of_texts",
+    "words_of_parties",
+)  # kept by the database itself: in SQLite tables, in PostgreSQL indexes
 SCALED = ("cases_by_channel", "cases_by_product", "cases_open")  # indexes of PostgreSQL alone
 
 
