@@ -161,3 +161,14 @@ def test_a_form_with_mistakes_shuts_nobody_out(page: Page) -> None:
     page.wait_for_selector(".error-summary")
     page.evaluate(axe())
     assert [each["id"] for each in page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]] == []
+
+
+def test_what_is_marked_follows_a_theme_that_turns_meanwhile(page: Page) -> None:
+    page.goto("/monitor")
+    page.evaluate("document.querySelector('#counts').setAttribute('data-changed', '')")
+    page.evaluate("document.getAnimations().forEach(each => each.pause())")
+    washes = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        washes.append(page.evaluate("getComputedStyle(document.querySelector('#counts')).backgroundImage"))
+    assert washes[0] != washes[1]
