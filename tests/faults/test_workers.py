@@ -58,7 +58,7 @@ async def test_workers_come_and_go(town, capsys):
     for each in (one, two, front):
         began = time.monotonic()
         assert each.stop() == 0
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 40
     register = await town.register()
     capacities = {name: sum(agent.capacity.values()) for name, agent in load(KLAVERDAM).municipality.agents.items()}
     check(register, client.ledger, capacities)

@@ -144,8 +144,9 @@ async def test_an_earlier_timer_wakes_who_sleeps(town):
 
 
 async def test_a_later_timer_does_not_wake(town):
-    waiting = asyncio.create_task(town.store.earlier(MONDAY, 0.05))
+    waiting = asyncio.create_task(town.store.earlier(MONDAY, 30))
     await asyncio.sleep(0)
     await town.receive(channel="webform")
     assert not waiting.done()
-    await waiting
+    waiting.cancel()
+    await asyncio.wait([waiting])

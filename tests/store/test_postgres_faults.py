@@ -156,7 +156,7 @@ class TestCut:
         wire.held.clear()
         with pytest.raises(StoreDown):
             await over.apply([opened()])
-        assert time.monotonic() - began < 12
+        assert time.monotonic() - began < 40
         wire.held.set()
         await asyncio.sleep(0.1)
         for _ in range(3):  # connections that were held are found out one after the other

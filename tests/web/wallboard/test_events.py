@@ -84,7 +84,7 @@ class TestEnd:
     async def test_a_server_that_stops_does_not_wait_for_its_screens(self, wall):
         shown = await screen(wall)
         await shown.next("board")
-        async with asyncio.timeout(2 * events.PACE):
+        async with asyncio.timeout(20):
             await wall.client.server.close()
 
     async def test_a_register_that_cannot_be_read_ends_the_stream_and_not_the_server(self, wall, monkeypatch):
