@@ -11,6 +11,8 @@ ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transfe
 """What people did with cases: of all history the part from which their work is counted."""
 WAITS = text("status IN ('queued', 'offered')")
 """Cases that wait in a queue, said as the index says it: a few of very many."""
+TO_CALL = text("kind = 'callback' AND fulfilled IS NULL AND state IN ('open', 'broken')")
+"""Calls that are still owed, late ones too."""
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[int]:
@@ -70,6 +72,9 @@ cases = Table(
     Index("cases_by_assignee", "assignee", "status"),
     Index("cases_by_party", "party"),
     Index("cases_by_arrival", "received_at", "reference"),
+    Index("cases_of_mentions", "received_at", "reference", sqlite_where=text("channel = 'mention'")).ddl_if(
+        dialect="sqlite"
+    ),
     Index("cases_waiting", "reference", sqlite_where=WAITS, postgresql_where=WAITS),
     Index("cases_by_channel", "channel", "received_at", "reference").ddl_if(dialect="postgresql"),
     Index("cases_by_product", "product", "received_at", "reference").ddl_if(dialect="postgresql"),
@@ -161,6 +166,7 @@ promises = Table(
     Index("promises_by_case", "case"),
     Index("promises_by_moment", "next_at"),
     Index("promises_by_team", "kind", "state", "due"),
+    Index("promises_to_call", "kind", "due", "id", sqlite_where=TO_CALL, postgresql_where=TO_CALL),
 )
 decisions = Table(
     "decisions",

@@ -21,7 +21,10 @@ LOOKED_UP = (
     "words_of_texts",
     "words_of_parties",
 )  # kept by the database itself: in SQLite tables, in PostgreSQL indexes
-SCALED = ("cases_by_channel", "cases_by_product", "cases_open")  # indexes of PostgreSQL alone
+ELSEWHERE = {  # indexes that the other database has alone
+    "sqlite": ("cases_by_channel", "cases_by_product", "cases_open"),
+    "postgresql": ("cases_of_mentions",),
+}
 
 
 class SqliteRegister:
@@ -134,7 +137,7 @@ def differences(connection):
     def ours(_, name, *__):
         if name is not None and name.startswith(LOOKED_UP):
             return False
-        return name not in (CLAIMS, "secrets") and (connection.dialect.name == "postgresql" or name not in SCALED)
+        return name not in (CLAIMS, "secrets") and name not in ELSEWHERE[connection.dialect.name]
 
     context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
     return compare_metadata(context, metadata)

@@ -1,15 +1,15 @@
 """Callbacks that somebody waits for: too late, due today, planned; each with its window, attempts and next attempt."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.promise import Promise
 from router.domain.record import Record
-from router.domain.words import CaseStatus, PromiseKind, PromiseState
+from router.domain.words import CaseStatus, PromiseKind, PromiseState, Word
 from router.store import tables as t
 from router.store.among import among
 from router.store.rows import PROMISE
@@ -55,7 +55,7 @@ async def callbacks(
     """Of one team, of these, or of all. `midnight` ends today. Late: the promise broke. Today: due before midnight, or to be rung by then."""
     async with reads.connect() as connection:
         rows = (await connection.execute(_owed(teams).limit(MOST))).all()
-        count = (await connection.execute(_owed(teams).with_only_columns(func.count()).order_by(None))).scalar_one()
+        count = (await connection.execute(_count(teams))).scalar_one()
     found = sorted((_callback(row) for row in rows), key=lambda each: (each.moment, each.promise.due))
     late = tuple(each for each in found if each.promise.due <= now)
     ahead = [each for each in found if each.promise.due > now]
@@ -74,8 +74,7 @@ def _is_today(callback: Callback, midnight: datetime) -> bool:
 
 def _owed(teams: str | Collection[str] | None) -> Select[Any]:
     p, c = t.promises.c, t.cases.c
-    still = or_(p.state == PromiseState.OPEN.value, and_(p.state == PromiseState.BROKEN.value, p.fulfilled.is_(None)))
-    query = (
+    return (
         select(
             t.promises,
             c.reference,
@@ -92,12 +91,29 @@ def _owed(teams: str | Collection[str] | None) -> Select[Any]:
         .join(t.cases, c.reference == p.case)
         .outerjoin(t.texts, t.texts.c.id == c.contact)
         .outerjoin(t.parties, t.parties.c.id == c.party)
-        .where(p.kind == PromiseKind.CALLBACK.value, still, c.status != CaseStatus.CLOSED.value)
+        .where(*_still(teams))
         .order_by(p.due, p.id)
     )
-    if teams is None:
-        return query
-    return query.where(c.team == teams if isinstance(teams, str) else among(c.team, teams))
+
+
+def _count(teams: str | Collection[str] | None) -> Select[Any]:
+    p = t.promises.c
+    return select(func.count()).join_from(t.promises, t.cases, t.cases.c.reference == p.case).where(*_still(teams))
+
+
+def _still(teams: str | Collection[str] | None) -> Iterator[ColumnElement[bool]]:
+    """Somebody still waits for it. Said as the index `promises_to_call` says it: it knows no parameters."""
+    p, c = t.promises.c, t.cases.c
+    yield p.kind == _said(PromiseKind.CALLBACK)
+    yield p.fulfilled.is_(None)
+    yield p.state.in_((_said(PromiseState.OPEN), _said(PromiseState.BROKEN)))
+    yield c.status != CaseStatus.CLOSED.value
+    if teams is not None:
+        yield c.team == teams if isinstance(teams, str) else among(c.team, teams)
+
+
+def _said(word: Word) -> ColumnElement[str]:
+    return literal_column(f"'{word}'", String)
 
 
 def _callback(row: Row[Any]) -> Callback:

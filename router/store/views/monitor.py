@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.burst import Mention
@@ -19,6 +19,7 @@ from router.store.among import among
 
 MOST = 1000  #: on one page, the newest
 SAID = 600  #: characters of a post
+MENTIONED = literal_column(f"'{Channel.MENTION}'", String)  #: as the index says it: no parameter is known to it
 _wire = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -127,7 +128,7 @@ async def promised(reads: AsyncEngine, since: datetime) -> Mapping[str, str]:
     query = (
         select(c.reference, p.state)
         .join(t.promises, p.case == c.reference)
-        .where(c.channel == Channel.MENTION.value, c.received_at >= to_micros(since))
+        .where(c.channel == MENTIONED, c.received_at >= to_micros(since))
         .where(p.kind == "answer", p.state.in_(("kept", "broken")), p.due >= to_micros(since))  # by the index
     )
     async with reads.connect() as connection:
@@ -141,7 +142,7 @@ async def by_hour(
     c, hour = t.cases.c, 3_600_000_000
     bounds = [and_(c.received_at >= to_micros(start), c.received_at < to_micros(end)) for start, end in spans]
     at = (c.received_at // literal_column(str(hour), BigInteger)).label("hour")  # PostgreSQL groups by no parameter
-    query = select(c.product, at, func.count()).where(c.channel == Channel.MENTION.value, or_(*bounds))
+    query = select(c.product, at, func.count()).where(c.channel == MENTIONED, or_(*bounds))
     async with reads.connect() as connection:
         rows = (await connection.execute(query.group_by(c.product, at))).all()
     return [(row[0], from_micros(int(row[1]) * hour), int(row[2])) for row in rows]
@@ -162,7 +163,7 @@ def _lines(where: ColumnElement[bool]) -> Select[Any]:
         )
         .outerjoin(t.texts, t.texts.c.id == c.contact)
         .outerjoin(t.parties, t.parties.c.id == c.party)
-        .where(c.channel == Channel.MENTION.value, where)
+        .where(c.channel == MENTIONED, where)
         .order_by(c.received_at.desc(), c.reference)
     )
 
