@@ -42,6 +42,7 @@ from router.store.views.history import history_after
 from router.store.views.rulebooks import teams_at_work
 from router.stream.picked import events_at, stream_at
 from router.web.admin.rehearsal import Rehearsals
+from router.web.looking import Looking
 from router.web.news import News
 from router.web.pages import Pages
 from router.web.site import Site
@@ -65,7 +66,7 @@ class App:
         self.rehearsals = Rehearsals(settings)
         self.stream = stream_at(settings.stream, book.municipality.organisation.namespace, settings.worker)
         self.queues = queues_at(settings.queues, book.municipality.organisation.namespace, clock)
-        self.news = News()
+        self.news, self.looking = News(), Looking()
         self.originals = Originals(settings.data_dir / "originals")
         self.mailbox = Mailbox(settings.data_dir / "mailbox", clock.now, port=settings.mailbox_port)
         self.links = Links(settings.public_url, settings.key("status-links"))
@@ -173,6 +174,7 @@ class App:
             rules=self.rules,
             rehearsals=self.rehearsals,
             news=self.news,
+            looking=self.looking,
             api_token=self.settings.api_token,
             webhook_secret=self.settings.webhook_secret,
             demo_password=self.settings.demo_password,

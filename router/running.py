@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from router.app import App
 from router.clock import Clock, SystemClock
 from router.domain.errors import StoreDown
+from router.presence.picked import looks_beside
 from router.process import folder_held, kept_up
 from router.pulse import Pulse
 from router.rules.load import load
@@ -24,7 +25,7 @@ from router.store.views.levers import levers_on
 from router.web.server import health_app, web_app
 
 STOP_SECONDS = 5.0
-LEVERS_SECONDS = 1.0
+LEVERS_SECONDS, LOOKS_SECONDS = 1.0, 1.0
 INTAKE, MAILBOX, PAGES = frozenset({"intake"}), frozenset({"deliver", "web"}), frozenset({"intake", "web"})
 EVERY = frozenset({"intake", "web", "deliver"})
 
@@ -78,7 +79,7 @@ async def _tasks(app: App) -> AsyncIterator[None]:
             "dispatch": app.dispatcher.run,
         },
         "deliver": {"deliver": app.deliverer.run, "gather": app.gatherer.run},
-        "web": {"news": lambda: _tell_news(app)},
+        "web": {"news": lambda: _tell_news(app), "looks": lambda: _share_looks(app)},
     }
     tasks = [
         asyncio.create_task(kept_up(run()), name=name)
@@ -106,6 +107,14 @@ async def _turn_levers(app: App) -> None:
         with suppress(StoreDown, SQLAlchemyError):  # those who write say so; what was set stands
             await app.rules.turn(await levers_on(app.store.engine, app.clock.now()))
         await asyncio.sleep(LEVERS_SECONDS)
+
+
+async def _share_looks(app: App) -> None:
+    """Two agents of one case need not be on one process."""
+    looks = looks_beside(app.queues)
+    while True:
+        await app.looking.exchange(looks, app.clock.now())
+        await asyncio.sleep(LOOKS_SECONDS)
 
 
 async def _tell_news(app: App) -> None:

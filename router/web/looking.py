@@ -1,9 +1,12 @@
-"""Who looks and who types, of the pages that this process serves. Kept in memory: it is worth nothing after half a minute."""
+"""Who looks and who types, of the pages that this process serves and of those that others do. In memory: it is worth nothing after
+half a minute.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from router.domain.looking import Look, Onlooker
+from router.presence.looks import ByCase, Looks
 
 MOST = 5_000  #: cases; more are not looked at in half a minute
 
@@ -13,6 +16,15 @@ class Looking:
 
     def __init__(self) -> None:
         self._looks: dict[str, dict[str, Look]] = {}
+        self._elsewhere: ByCase = {}
+
+    async def exchange(self, looks: Looks, now: datetime) -> None:
+        """Tell other processes what this one knows, and hear what they do."""
+        mine = {
+            reference: [each for each in there.values() if each.is_there(now)]
+            for reference, there in self._looks.items()
+        }
+        self._elsewhere = await looks.exchange(mine, now)
 
     def seen(self, reference: str, account: str, now: datetime) -> None:
         """The page of this case is open before them."""
@@ -39,12 +51,21 @@ class Looking:
     def others(self, account: str, now: datetime) -> Mapping[str, tuple[Onlooker, ...]]:
         """By case, everybody but oneself, who types first."""
         found: dict[str, tuple[Onlooker, ...]] = {}
-        for reference, looks in self._looks.items():
-            there = [each for each in looks.values() if each.account != account and each.is_there(now)]
-            if there:
-                ordered = sorted(there, key=lambda each: (not each.types(now), each.account))
-                found[reference] = tuple(Onlooker(account=each.account, types=each.types(now)) for each in ordered)
+        for reference in {**self._looks, **self._elsewhere}:
+            types = self._types(reference, now)
+            types.pop(account, None)
+            if types:
+                ordered = sorted(types, key=lambda each: (not types[each], each))
+                found[reference] = tuple(Onlooker(account=each, types=types[each]) for each in ordered)
         return found
+
+    def _types(self, reference: str, now: datetime) -> dict[str, bool]:
+        """Everybody who looks at it, and whether they type on any of their pages."""
+        types: dict[str, bool] = {}
+        for each in (*self._looks.get(reference, {}).values(), *self._elsewhere.get(reference, ())):
+            if each.is_there(now):
+                types[each.account] = types.get(each.account, False) or each.types(now)
+        return types
 
     def _make_room(self, now: datetime) -> None:
         if len(self._looks) < MOST:
