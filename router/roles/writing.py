@@ -125,8 +125,7 @@ class Writing:
             return self._composer.missed_callback(file, party, asks, attempts, town)
         if outgoing.purpose == "notice":
             return self._composer.notice(file, self._why(outgoing), str(outgoing.data.get("to", "")), town)
-        found = await self._store.message(outgoing.contact or file.case.contact)
-        text = found[1] if found else Text(id="")
+        text = await self._store.words(outgoing.contact or file.case.contact) or Text(id="")
         if outgoing.purpose == "forward":
             return self._composer.forward(file, text, town)
         return text.subject or file.case.reference, text.body

@@ -14,9 +14,9 @@ from router.rules.escalation import Raised
 from router.rules.escalation_fields import CONTACT
 from router.rules.rulebook import Rulebook
 from router.steps.claim import let_go
+from router.steps.forward import forwarded
 from router.steps.plan_promise import planned
 from router.steps.tell_people import told_people
-from router.steps.transfer import forwarded
 
 HIGHEST = 100
 RAISED = 90  #: the least priority of a case that was raised to a lead

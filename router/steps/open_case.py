@@ -11,6 +11,7 @@ from router.domain.promise import Promise, next_breach
 from router.domain.words import CaseStatus, PromiseKind, Steer, SteerOutcome
 from router.rules.facts import Outcome, Planned
 from router.rules.rulebook import Rulebook
+from router.steps.forward import forwarded_on
 from router.steps.ways import MAIL
 
 
@@ -54,7 +55,10 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
         Change(
             cases=((None, case),),
             promises=tuple((None, promise) for promise in promises),
-            outgoing=_acknowledged(contact, party, reference, promises, book.municipality, now),
+            outgoing=(
+                *_acknowledged(contact, party, reference, promises, book.municipality, now),
+                *forwarded_on(contact, reference, book.municipality.teams[outcome.team], now),
+            ),
             history=(_decided("opened", contact, case, outcome, promises, now),),
         ),
     )
@@ -86,6 +90,7 @@ def join_case(contact: Inbound, outcome: Outcome, file: CaseFile, book: Rulebook
         Change(
             cases=((before, case),),
             promises=tuple((None, promise) for promise in promises),
+            outgoing=forwarded_on(contact, before.reference, book.municipality.teams[before.team], now),
             history=(_decided("joined", contact, case, outcome, promises, now),),
         ),
     )

@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from router.domain.case import MAX_TRANSFERS, CaseFile
-from router.domain.change import Actor, Change, History, Outgoing
+from router.domain.change import Actor, Change, History
 from router.domain.contact import Text
 from router.domain.errors import Refused
 from router.domain.municipality import Team
 from router.domain.product import in_language
 from router.domain.promise import Promise, next_breach
 from router.domain.seeker import Holds
-from router.domain.words import CaseStatus, Channel
+from router.domain.words import CaseStatus
 from router.steps.claim import let_go
+from router.steps.forward import forwarded
 
 
 def transfer(
@@ -70,23 +71,4 @@ def _moved(file: CaseFile, promises: tuple[Promise, ...]) -> tuple[tuple[Promise
         (promise, new[promise.id].with_(generation=promise.generation + 1))
         for promise in file.promises
         if promise.id in new
-    )
-
-
-def forwarded(reference: str, to: Team, number: str, now: datetime) -> tuple[tuple[None, Outgoing], ...]:
-    """A partner works outside our pages: they get it by mail, and we follow it (Z2)."""
-    if not to.is_partner:
-        return ()
-    return (
-        (
-            None,
-            Outgoing(
-                id=f"{reference}-forward-{number}",
-                case=reference,
-                purpose="forward",
-                channel=Channel.EMAIL,
-                address=to.email,
-                next_at=now,
-            ),
-        ),
     )

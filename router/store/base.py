@@ -121,6 +121,9 @@ class Post(Protocol):
         """Messages that were started by a process that ended: nobody knows whether they went. Where others may be at work on
         them now, none: those are `ready` again when their time is over."""
 
+    async def words(self, text: str) -> Text | None:
+        """What was written under that id: of a contact, or of a question that an agent wrote down."""
+
     async def message(self, contact: str) -> tuple[Contact, Text] | None:
         """A contact with its words."""
 

@@ -155,10 +155,13 @@ class Reading:
     async def unfinished(self) -> Sequence[Outgoing]:
         return OUTGOING.all_of(await self._all(select(t.outgoing).where(t.outgoing.c.state == "started")))
 
+    async def words(self, text: str) -> Text | None:
+        row = await self._one(select(t.texts).where(t.texts.c.id == text))
+        return TEXT.of(row) if row else None
+
     async def message(self, contact: str) -> tuple[Contact, Text] | None:
-        row = await self._one(select(t.contacts).where(t.contacts.c.id == contact))
-        text = await self._one(select(t.texts).where(t.texts.c.id == contact))
-        return (CONTACT.of(row), TEXT.of(text)) if row and text else None
+        row, text = await self._one(select(t.contacts).where(t.contacts.c.id == contact)), await self.words(contact)
+        return (CONTACT.of(row), text) if row and text else None
 
     async def party(self, party: str) -> Party | None:
         row = await self._one(select(t.parties).where(t.parties.c.id == party))

@@ -30,6 +30,15 @@ async def test_the_contact_is_counted_once(town):
     assert (await town.case_of(contact)).reference == first.reference
 
 
+async def test_a_partner_reads_the_question_that_is_theirs(town):
+    first = await town.case_of(await town.receive(text="Ik wil een paspoort."))
+    change = await town.acts.another_question(first.reference, town.actor(), "De container is niet geleegd.")
+    if change.case.team != "waste-partner":
+        await town.acts.transfer(change.case.reference, town.actor(), "waste-partner", "Voor jullie.")
+    letters = [each for each in await town.deliver() if each.to == town.book.municipality.teams["waste-partner"].email]
+    assert ["De container is niet geleegd." in each.text for each in letters] == [True]
+
+
 async def test_the_clock_runs_from_the_last_message(town):
     first = await town.case_of(await town.receive(message_id="<m1>"))
     town.at("di 24 nov 2026 10:00")
