@@ -11,6 +11,7 @@ from router.store.views.case_page import CasePage
 
 SAID_ELSEWHERE = frozenset({"replied", "joined", "sent", "delivered", "read"})
 """Their words stand in the timeline themselves."""
+FORWARD = "forward"  #: to a partner: what a citizen said, mailed on, which says nothing new but that it was
 
 
 class Said(Record, tag="said"):
@@ -40,7 +41,7 @@ def timeline(page: CasePage) -> list[Said | Done]:
 
 
 def _said(page: CasePage) -> Iterator[Said]:
-    sent = {each.contact: each for each in page.outgoing if each.contact}
+    sent = {each.contact: each for each in page.outgoing if each.contact and each.purpose != FORWARD}
     for contact in page.contacts:
         yield Said(
             at=contact.received_at,
@@ -53,6 +54,6 @@ def _said(page: CasePage) -> Iterator[Said]:
 
 def _done(page: CasePage) -> Iterator[Done]:
     for event in page.history:
-        if event.type not in SAID_ELSEWHERE:
+        if event.type not in SAID_ELSEWHERE or event.data.get("purpose") == FORWARD:
             note = page.texts.get(str(event.data.get("note")))
             yield Done(at=event.at, event=event, note=note.body if note else "")

@@ -1,6 +1,8 @@
 """A case on one page, and what an agent does with it."""
 
 from router.domain.change import Actor
+from router.steps.deliver import sent
+from router.steps.load_file import file_of
 
 
 async def test_the_page_tells_who_what_why_and_by_when(desk):
@@ -118,3 +120,14 @@ async def test_two_cases_are_put_together(desk):
     assert f"gaat verder als {first}" in await desk.get(f"/desk/{second}")
     page = await desk.get(f"/desk/{first}")
     assert "bericht a" in page and "bericht b" in page and f"samen met {second}" in page
+
+
+async def test_what_went_to_a_partner_is_a_line_of_its_own(desk):
+    reference = await desk.writes("De afvalcontainer is niet geleegd.")
+    store, now = desk.site.store, desk.site.clock.now()
+    (forward,) = [each for each in await store.ready(now, 9) if each.purpose == "forward"]
+    await store.apply([sent(forward, await file_of(store, reference), "<ours@example.org>", now)])
+    await desk.logs_in("lead")
+    page = await desk.get(f"/desk/{reference}")
+    assert page.count("Gemaild naar de partner") == 1
+    assert "verstuurd" not in page  # what the citizen wrote was not sent by us
