@@ -41,13 +41,14 @@ def street_in(text: str) -> str:
     """The first street that a text names, in small letters; empty where it names none. "#Kerkstraat" is one too."""
     for word in text.casefold().split():
         bare = word.strip(".,;:!?()[]\"'#*")
-        if bare.isalpha() and bare not in NO_STREETS and any(_ends(bare, each) for each in STREETS):
+        if bare.endswith(STREETS) and bare.isalpha() and bare not in NO_STREETS and _begins(bare):
             return bare
     return ""
 
 
-def _ends(word: str, ending: str) -> bool:
-    return word.endswith(ending) and len(word) >= len(ending) + 3
+def _begins(word: str) -> bool:
+    """There is a name before what makes it a street."""
+    return any(word.endswith(each) and len(word) >= len(each) + 3 for each in STREETS)
 
 
 def _figure(told: str) -> int:

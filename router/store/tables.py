@@ -11,6 +11,8 @@ ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transfe
 """What people did with cases: of all history the part from which their work is counted."""
 WAITS = text("status IN ('queued', 'offered')")
 """Cases that wait in a queue, said as the index says it: a few of very many."""
+MENTIONS_OPEN = text("channel = 'mention' AND status NOT IN ('closed', 'quarantined')")
+"""What web care still has to look at."""
 TO_CALL = text("kind = 'callback' AND fulfilled IS NULL AND state IN ('open', 'broken')")
 """Calls that are still owed, late ones too."""
 
@@ -75,6 +77,7 @@ cases = Table(
     Index("cases_of_mentions", "received_at", "reference", sqlite_where=text("channel = 'mention'")).ddl_if(
         dialect="sqlite"
     ),
+    Index("mentions_open", "received_at", "reference", sqlite_where=MENTIONS_OPEN, postgresql_where=MENTIONS_OPEN),
     Index("cases_waiting", "reference", sqlite_where=WAITS, postgresql_where=WAITS),
     Index("cases_by_channel", "channel", "received_at", "reference").ddl_if(dialect="postgresql"),
     Index("cases_by_product", "product", "received_at", "reference").ddl_if(dialect="postgresql"),

@@ -19,7 +19,9 @@ from router.store.among import among
 
 MOST = 1000  #: on one page, the newest
 SAID = 600  #: characters of a post
-MENTIONED = literal_column(f"'{Channel.MENTION}'", String)  #: as the index says it: no parameter is known to it
+MENTIONED, *DONE = (
+    literal_column(f"'{each}'", String) for each in (Channel.MENTION, CaseStatus.CLOSED, CaseStatus.QUARANTINED)
+)  #: as the indexes say it: no parameter is known to them
 _wire = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -76,10 +78,15 @@ class Seen(Record):
 
 async def mentions(reads: AsyncEngine, teams: Collection[str], since: datetime | None = None) -> list[Seen]:
     """Open ones, and those received from `since` on; the most pressing first. A private one only for the teams named."""
-    wanted = _is_open() if since is None else or_(_is_open(), t.cases.c.received_at >= to_micros(since))
+    wanted = [_lines(t.cases.c.status.not_in(DONE))]
+    if since is not None:
+        wanted.append(_lines(t.cases.c.received_at >= to_micros(since)))
+    found: dict[str, Row[Any]] = {}
     async with reads.connect() as connection:
-        rows = (await connection.execute(_lines(wanted).limit(MOST))).all()
-    return _sorted(rows, teams)
+        for query in wanted:  # each by its own index; asked as one, all mentions ever would be read
+            found |= {row.reference: row for row in await connection.execute(query.limit(MOST))}
+    newest = sorted(found.values(), key=lambda row: (-row.received_at, row.reference))
+    return _sorted(newest[:MOST], teams)
 
 
 async def posts_between(reads: AsyncEngine, since: datetime, until: datetime, most: int) -> list[Seen]:
@@ -148,10 +155,6 @@ async def by_hour(
     return [(row[0], from_micros(int(row[1]) * hour), int(row[2])) for row in rows]
 
 
-def _is_open() -> ColumnElement[bool]:
-    return or_(*(t.cases.c.status == each for each in OPEN))
-
-
 def _lines(where: ColumnElement[bool]) -> Select[Any]:
     c = t.cases.c
     return (
@@ -172,7 +175,6 @@ COLUMNS = (
     "reference", "version", "source", "status", "result", "merged_into", "team", "teams_seen", "product", "kind", "urgency",
     "tone", "audience", "assignee", "party", "received_at", "next_breach", "contact", "place",
 )  # fmt: skip
-OPEN = tuple(each.value for each in CaseStatus if each not in (CaseStatus.CLOSED, CaseStatus.QUARANTINED))
 _teams = msgspec.json.Decoder(tuple[str, ...]).decode
 
 

@@ -11,6 +11,10 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":  # PostgreSQL has its own by channel
         mention = sa.text("channel = 'mention'")
         op.create_index("cases_of_mentions", "cases", ["received_at", "reference"], sqlite_where=mention)
+    open_ones = sa.text("channel = 'mention' AND status NOT IN ('closed', 'quarantined')")
+    op.create_index(
+        "mentions_open", "cases", ["received_at", "reference"], sqlite_where=open_ones, postgresql_where=open_ones
+    )
     owed = sa.text("kind = 'callback' AND fulfilled IS NULL AND state IN ('open', 'broken')")
     op.create_index(
         "promises_to_call", "promises", ["kind", "due", "id"], sqlite_where=owed, postgresql_where=owed
