@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.promise import Promise
 from router.domain.record import Record
-from router.domain.words import CaseStatus, PromiseKind, PromiseState, Word
+from router.domain.words import CaseStatus, PromiseKind, PromiseState
 from router.store import tables as t
 from router.store.among import among
 from router.store.rows import PROMISE
+from router.store.said import all_said, said
 from router.store.views.worklist import SAID, shortened
 
 MOST = 50  #: on one page, the first to break
@@ -104,16 +105,12 @@ def _count(teams: str | Collection[str] | None) -> Select[Any]:
 def _still(teams: str | Collection[str] | None) -> Iterator[ColumnElement[bool]]:
     """Somebody still waits for it. Said as the index `promises_to_call` says it: it knows no parameters."""
     p, c = t.promises.c, t.cases.c
-    yield p.kind == _said(PromiseKind.CALLBACK)
+    yield p.kind == said(PromiseKind.CALLBACK)
     yield p.fulfilled.is_(None)
-    yield p.state.in_((_said(PromiseState.OPEN), _said(PromiseState.BROKEN)))
+    yield p.state.in_(all_said((PromiseState.OPEN, PromiseState.BROKEN)))
     yield c.status != CaseStatus.CLOSED.value
     if teams is not None:
         yield c.team == teams if isinstance(teams, str) else among(c.team, teams)
-
-
-def _said(word: Word) -> ColumnElement[str]:
-    return literal_column(f"'{word}'", String)
 
 
 def _callback(row: Row[Any]) -> Callback:

@@ -11,7 +11,8 @@ from router.domain.moments import from_micros, optional_moment, to_micros
 from router.domain.record import Record
 from router.domain.words import CallEventKind, CaseStatus, PromiseState, Steer, SteerOutcome
 from router.store import tables as t
-from router.store.views.wallboard import BREAKS, OPEN, WAITING, breaks, came_in, ended, is_late, to_call
+from router.store.said import all_said
+from router.store.views.wallboard import BREAKS, OPEN, breaks, came_in, ended, is_late, to_call
 
 PAGE = 50  #: lines
 Condition = Callable[["Span"], ColumnElement[bool]]
@@ -68,7 +69,7 @@ def _today(condition: ColumnElement[bool]) -> Condition:
 CASES: Mapping[str, Condition] = {
     "late": _open(lambda span: is_late(span.now)),
     **{f"within-{minutes}": _within(minutes) for minutes in BREAKS},
-    "waiting": lambda span: t.cases.c.status.in_(WAITING),
+    "waiting": lambda span: t.cases.c.status.in_(all_said((CaseStatus.QUEUED, CaseStatus.OFFERED))),
     "register": lambda span: t.cases.c.status.in_([each.value for each in CaseStatus]),
     **{each.value: _today(t.cases.c.steer == each.value) for each in (Steer.CLICK, Steer.CALL, Steer.FACE)},
     **{each.value: _today(t.cases.c.steer_outcome == each.value) for each in SteerOutcome},

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, and_, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from router.domain.burst import Mention
@@ -16,12 +16,11 @@ from router.domain.record import Record
 from router.domain.words import CaseStatus, Channel
 from router.store import tables as t
 from router.store.among import among
+from router.store.said import all_said, said
 
 MOST = 1000  #: on one page, the newest
 SAID = 600  #: characters of a post
-MENTIONED, *DONE = (
-    literal_column(f"'{each}'", String) for each in (Channel.MENTION, CaseStatus.CLOSED, CaseStatus.QUARANTINED)
-)  #: as the indexes say it: no parameter is known to them
+DONE = (CaseStatus.CLOSED, CaseStatus.QUARANTINED)
 _wire = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -78,7 +77,7 @@ class Seen(Record):
 
 async def mentions(reads: AsyncEngine, teams: Collection[str], since: datetime | None = None) -> list[Seen]:
     """Open ones, and those received from `since` on; the most pressing first. A private one only for the teams named."""
-    wanted = [_lines(t.cases.c.status.not_in(DONE))]
+    wanted = [_lines(t.cases.c.status.not_in(all_said(DONE)))]
     if since is not None:
         wanted.append(_lines(t.cases.c.received_at >= to_micros(since)))
     found: dict[str, Row[Any]] = {}
@@ -135,7 +134,7 @@ async def promised(reads: AsyncEngine, since: datetime) -> Mapping[str, str]:
     query = (
         select(c.reference, p.state)
         .join(t.promises, p.case == c.reference)
-        .where(c.channel == MENTIONED, c.received_at >= to_micros(since))
+        .where(c.channel == said(Channel.MENTION), c.received_at >= to_micros(since))
         .where(p.kind == "answer", p.state.in_(("kept", "broken")), p.due >= to_micros(since))  # by the index
     )
     async with reads.connect() as connection:
@@ -149,7 +148,7 @@ async def by_hour(
     c, hour = t.cases.c, 3_600_000_000
     bounds = [and_(c.received_at >= to_micros(start), c.received_at < to_micros(end)) for start, end in spans]
     at = (c.received_at // literal_column(str(hour), BigInteger)).label("hour")  # PostgreSQL groups by no parameter
-    query = select(c.product, at, func.count()).where(c.channel == MENTIONED, or_(*bounds))
+    query = select(c.product, at, func.count()).where(c.channel == said(Channel.MENTION), or_(*bounds))
     async with reads.connect() as connection:
         rows = (await connection.execute(query.group_by(c.product, at))).all()
     return [(row[0], from_micros(int(row[1]) * hour), int(row[2])) for row in rows]
@@ -166,7 +165,7 @@ def _lines(where: ColumnElement[bool]) -> Select[Any]:
         )
         .outerjoin(t.texts, t.texts.c.id == c.contact)
         .outerjoin(t.parties, t.parties.c.id == c.party)
-        .where(c.channel == MENTIONED, where)
+        .where(c.channel == said(Channel.MENTION), where)
         .order_by(c.received_at.desc(), c.reference)
     )
 
