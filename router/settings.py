@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from router.domain.errors import BalieError
+
 ROLES = ("intake", "worker", "clock", "deliver", "web")
 
 
-class BadSetting(Exception):
+class BadSetting(BalieError):
     """A setting that cannot be used, with the mend."""
 
 

@@ -20,7 +20,7 @@ from router.domain.errors import BalieError
 from router.queues.picked import REDIS
 from router.rules.load import problems_of
 from router.rules.source import Source
-from router.settings import BadSetting, Settings
+from router.settings import Settings
 from router.shapes import shapes
 from router.store.picked import is_postgres
 from router.stream.picked import KAFKA
@@ -56,7 +56,7 @@ async def _tried(what: str, look: Callable[[], Awaitable[Sequence[Finding]]]) ->
         return [
             bad(what, f"no answer within {SECONDS:.0f} seconds", "see that the server runs and no firewall is between")
         ]
-    except (BalieError, BadSetting, OSError) as error:
+    except (BalieError, OSError) as error:
         said, _, mend = str(error).partition("Mend: ")
         return [bad(what, said.strip(), mend or "see that the server runs, and the address in the setting")]
 

@@ -6,6 +6,7 @@ from typing import Self, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from router.domain.errors import BalieError
 from router.rules.source import Problem, Source
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -13,7 +14,7 @@ STAGE_FILES = ("recognition", "steering", "routing", "promises", "escalation")
 PLAIN_FILES = ("organisation", "hours", "desks", "teams", "agents", "products", "promises", "channels")
 
 
-class Unsound(Exception):
+class Unsound(BalieError):
     """The folder has problems; the old rulebook stays live."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

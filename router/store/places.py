@@ -11,6 +11,7 @@ from router.domain.moments import from_micros, optional_moment
 from router.domain.place import Place
 from router.domain.words import CaseStatus
 from router.store import tables as t
+from router.store.partial import WAITS
 
 _wanted = msgspec.json.Decoder(Wanted).decode
 _passed: Callable[[str], tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -22,7 +23,7 @@ def places_after(reference: str, limit: int) -> Select[Any]:
     query = select(
         c.reference, c.team, c.priority, c.next_breach, c.received_at, c.version, c.wanted, c.passed, c.status
     )
-    return query.where(t.WAITS, c.reference > reference).order_by(c.reference).limit(limit)
+    return query.where(WAITS, c.reference > reference).order_by(c.reference).limit(limit)
 
 
 def place_in(row: Any) -> Place:

@@ -25,6 +25,7 @@ from router.store.among import among
 from router.store.callers import callers_of, events_of
 from router.store.files import files_of, loads_in, with_loads_in
 from router.store.known import known_of
+from router.store.partial import WAITS
 from router.store.places import place_in, places_after
 from router.store.rows import ACCOUNT, CASE, CONTACT, HISTORY, OUTGOING, PARTY, PROMISE, QUARANTINED, SESSION, TEXT
 from router.store.views.merged import family
@@ -77,7 +78,7 @@ class Reading:
         return int(row[0] or 0) if row else 0
 
     async def waiting(self) -> Sequence[Case]:
-        return CASE.all_of(await self._all(select(t.cases).where(t.WAITS)))
+        return CASE.all_of(await self._all(select(t.cases).where(WAITS)))
 
     async def places(self, after: str, limit: int) -> Sequence[Place]:
         return [place_in(row) for row in await self._all(places_after(after, limit))]

@@ -6,15 +6,9 @@ be blanked without touching the register or its history.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
+from router.store.partial import ACTED, MENTIONS_OPEN, TO_CALL, WAITS, index_where
+
 metadata = MetaData()
-ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transferred')")
-"""What people did with cases: of all history the part from which their work is counted."""
-WAITS = text("status IN ('queued', 'offered')")
-"""Cases that wait in a queue, said as the index says it: a few of very many."""
-MENTIONS_OPEN = text("channel = 'mention' AND status NOT IN ('closed', 'quarantined')")
-"""What web care still has to look at."""
-TO_CALL = text("kind = 'callback' AND fulfilled IS NULL AND state IN ('open', 'broken')")
-"""Calls that are still owed, late ones too."""
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[int]:
@@ -77,23 +71,13 @@ cases = Table(
     Index("cases_of_mentions", "received_at", "reference", sqlite_where=text("channel = 'mention'")).ddl_if(
         dialect="sqlite"
     ),
-    Index("mentions_open", "received_at", "reference", sqlite_where=MENTIONS_OPEN, postgresql_where=MENTIONS_OPEN),
-    Index("cases_waiting", "reference", sqlite_where=WAITS, postgresql_where=WAITS),
+    index_where("mentions_open", "received_at", "reference", holds=MENTIONS_OPEN),
+    index_where("cases_waiting", "reference", holds=WAITS),
     Index("cases_by_channel", "channel", "received_at", "reference").ddl_if(dialect="postgresql"),
     Index("cases_by_product", "product", "received_at", "reference").ddl_if(dialect="postgresql"),
     Index("cases_open", "team", "status", postgresql_where=text("status <> 'closed'")).ddl_if(dialect="postgresql"),
-    Index(
-        "cases_by_merger",
-        "merged_into",
-        sqlite_where=text("merged_into IS NOT NULL"),
-        postgresql_where=text("merged_into IS NOT NULL"),
-    ),
-    Index(
-        "cases_by_offer",
-        "offer_ends",
-        sqlite_where=text("offer_ends IS NOT NULL"),
-        postgresql_where=text("offer_ends IS NOT NULL"),
-    ),
+    index_where("cases_by_merger", "merged_into", holds=text("merged_into IS NOT NULL")),
+    index_where("cases_by_offer", "offer_ends", holds=text("offer_ends IS NOT NULL")),
 )
 contacts = Table(
     "contacts",
@@ -169,7 +153,7 @@ promises = Table(
     Index("promises_by_case", "case"),
     Index("promises_by_moment", "next_at"),
     Index("promises_by_team", "kind", "state", "due"),
-    Index("promises_to_call", "kind", "due", "id", sqlite_where=TO_CALL, postgresql_where=TO_CALL),
+    index_where("promises_to_call", "kind", "due", "id", holds=TO_CALL),
 )
 decisions = Table(
     "decisions",
@@ -192,7 +176,7 @@ history = Table(
     _word("by"),
     _json("data"),
     Index("history_by_subject", "subject", "seq"),
-    Index("history_of_acts", "at", sqlite_where=ACTED, postgresql_where=ACTED),
+    index_where("history_of_acts", "at", holds=ACTED),
 )
 outgoing = Table(
     "outgoing",
@@ -266,7 +250,7 @@ legs = Table(
     _word("state", optional=True),
     Index("legs_by_queue", "queue", "entered"),
     Index("legs_by_entry", "entered"),
-    Index("legs_waiting", "call", sqlite_where=text("ending IS NULL"), postgresql_where=text("ending IS NULL")),
+    index_where("legs_waiting", "call", holds=text("ending IS NULL")),
 )
 partitions = Table(
     "partitions",

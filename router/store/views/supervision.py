@@ -13,6 +13,7 @@ from router.domain.moments import to_micros
 from router.domain.record import Record
 from router.domain.words import CallEventKind
 from router.store import tables as t
+from router.store.partial import ACTED
 from router.store.rows import HISTORY
 
 RECENT = timedelta(hours=4)  #: calls that tell how long one takes now
@@ -44,8 +45,8 @@ async def work_today(reads: AsyncEngine, midnight: datetime) -> Mapping[str, Wor
     """By team, since `midnight`. Who took a case at one team and let it go after it moved, worked for the first."""
     h = t.history
     since = to_micros(midnight)
-    acts = select(h).where(t.ACTED, h.c.at >= since)
-    ended = select(h.c.subject).where(t.ACTED, h.c.at >= since, h.c.type.in_(LETS_GO))
+    acts = select(h).where(ACTED, h.c.at >= since)
+    ended = select(h.c.subject).where(ACTED, h.c.at >= since, h.c.type.in_(LETS_GO))
     claims = select(h).where(h.c.type == "claimed", h.c.at < since, h.c.subject.in_(ended))
     async with reads.connect() as connection:
         today = HISTORY.all_of((await connection.execute(acts.order_by(h.c.seq))).all())

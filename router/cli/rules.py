@@ -1,4 +1,4 @@
-"""`balie rules ...`: what a service manager does with rules before they go live."""
+"""`balie rules ...`: what a service manager does with rules before they go live. What reads the register is imported when called."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +10,8 @@ import click
 import msgspec
 
 from router.clock import SystemClock
-from router.commands import learn as learning
-from router.commands import rules_replay as replaying
-from router.commands import rules_report as reporting
 from router.commands import rules_schema as schemas
 from router.commands import rules_test as testing
-from router.commands import steering_report as steering
-from router.commands.labels import write_csv
 from router.rules.load import load
 from router.rules.try_examples import failing, try_all
 from router.settings import BadSetting, from_environment
@@ -38,6 +33,9 @@ def rules() -> None:
 @click.option("--progress", is_flag=True, help="Lines {done}/{total} on standard error, for a program that waits.")
 def replay(since: str, folder: Path | None, table: Path | None, as_json: bool, most: int, progress: bool) -> None:
     """What these rules would have decided otherwise, of past contacts. Touches nothing."""
+    from router.commands import rules_replay as replaying
+    from router.commands import rules_report as reporting
+
     settings = from_environment()
     book = load(folder or settings.municipality)
     zone = ZoneInfo(book.municipality.organisation.zone)
@@ -58,6 +56,9 @@ def replay(since: str, folder: Path | None, table: Path | None, as_json: bool, m
 @click.option("--json", "as_json", is_flag=True)
 def report(since: str, share: float, as_json: bool) -> None:
     """What became of the offers of another channel, and which steering rules to look at."""
+    from router.commands import rules_replay as replaying
+    from router.commands import steering_report as steering
+
     settings = from_environment()
     zone = ZoneInfo(load(settings.municipality).municipality.organisation.zone)
     start = replaying.beginning(since, SystemClock().now(), zone)
@@ -72,6 +73,9 @@ def report(since: str, share: float, as_json: bool) -> None:
 @click.option("--since", help="Only what was labelled since: a period (30d, 12h, 4w), a day or a moment.")
 def labels(since: str | None) -> None:
     """Corrections by agents as a table (CSV), to measure recognition by. Holds what citizens wrote."""
+    from router.commands import rules_replay as replaying
+    from router.commands.labels import write_csv
+
     settings = from_environment()
     zone = ZoneInfo(load(settings.municipality).municipality.organisation.zone)
     write_csv(settings, replaying.beginning(since, SystemClock().now(), zone) if since else None, sys.stdout)
@@ -109,6 +113,8 @@ def schema(stage: str, folder: Path | None, out: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def learn(folder: Path) -> None:
     """Train the model that votes where words fall short, from labels/*.csv of the folder. Needs the extra `learn`."""
+    from router.commands import learn as learning
+
     if not learning.is_ready():
         raise BadSetting("Learning needs scikit-learn. Mend: pip install 'balie[learn]'")
     learning.learn(folder, load(folder), click.echo)
