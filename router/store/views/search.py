@@ -6,14 +6,27 @@ SQLite looks words up in FTS5 (words_of_texts, words_of_parties), PostgreSQL in 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    intersect,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from router.domain.record import Record
 from router.domain.searched import Searched, misspelt
 from router.store import tables as t
 
-EXACT, PART, NAMED, SAID, MISSPELT = range(5)  #: how likely it is that a case is meant, the best first
+EXACT, PART, NAMED, SAID, TOGETHER, MISSPELT = range(6)  #: how likely it is that a case is meant, the best first
 MOST_TEXTS = 2000  #: that are looked at when a word stands in very many: the newest of them
 LAST = "\uffff"  #: behind every address that begins alike
 FEW = 5  #: with fewer found, a typing error in a name is thought of
@@ -31,10 +44,15 @@ async def search(reads: AsyncEngine, wanted: Searched, limit: int = 50, seer: Se
     """References. Without a seer all cases are looked at. One query, and another when few were found."""
     async with reads.connect() as connection:
         found = await _ranked(connection, _hits(connection, wanted), limit, seer)
-        if len(found) < FEW and wanted.names:
-            also = await _ranked(connection, [_of_parties(_misspelt(connection, wanted), MISSPELT)], limit, seer)
+        if len(found) < FEW:
+            also = await _ranked(connection, _less_likely(connection, wanted), limit, seer)
             found = list(dict.fromkeys([*found, *also]))
     return found[:limit]
+
+
+def _less_likely(connection: AsyncConnection, wanted: Searched) -> list[Hits]:
+    hits = [_of_parties(_misspelt(connection, wanted), MISSPELT)] if wanted.names else []
+    return [*hits, _together(connection, wanted.words)] if len(wanted.words) > 1 and not wanted.email else hits
 
 
 async def _ranked(connection: AsyncConnection, hits: Sequence[Hits], limit: int, seer: Seer | None) -> list[str]:
@@ -123,10 +141,20 @@ def _of_texts(connection: AsyncConnection, words: Collection[str]) -> Hits:
     return query.where(literal_column("texts.rowid").in_(_rows_with("words_of_texts", _match(meant, True))))
 
 
+def _together(connection: AsyncConnection, words: Collection[str]) -> Hits:
+    """Every word somewhere: "pieters lantaarn" is of her, about that."""
+    each = [
+        union_all(_of_parties(_in_parties(connection, [[word]], begins=True), TOGETHER), _of_texts(connection, [word]))
+        for word in words
+    ]
+    found = intersect(*(select(one.subquery().c.reference) for one in each)).subquery()
+    return select(found.c.reference, literal(TOGETHER).label("rank"))
+
+
 def _rows_with(index: str, match: str) -> Any:
     """Of FTS5, the newest."""
     query = f"SELECT rowid FROM {index} WHERE {index} MATCH :{index} ORDER BY rowid DESC LIMIT {MOST_TEXTS}"
-    return text(query).bindparams(**{index: match}).columns(literal_column("rowid"))
+    return text(query).bindparams(bindparam(index, match, unique=True)).columns(literal_column("rowid"))
 
 
 def _match(meant: Collection[list[str]], begins: bool) -> str:

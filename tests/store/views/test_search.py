@@ -59,6 +59,16 @@ async def test_one_typing_error_in_a_name_is_forgiven(cases, found, typed):
     assert await found(typed) == [cases[0]]
 
 
+@pytest.mark.parametrize("typed", ["janssens straatlantaarn", "molenstraat jose", "brandt een.example jans"])
+async def test_a_name_and_a_word_together(cases, found, typed):
+    assert await found(typed) == [cases[0]]
+
+
+@pytest.mark.parametrize("typed", ["janssens paspoort", "jose onzin", "fatima molenstraat"])
+async def test_each_word_must_be_theirs(cases, found, typed):
+    assert await found(typed) == []
+
+
 async def test_accents_are_no_hindrance_either_way(cases, found):
     assert await found("een week") == [cases[1]] == await found("één wéék")
 
