@@ -4,6 +4,8 @@ from sqlalchemy import Index, TextClause, text
 
 ACTED = text("type IN ('claimed', 'closed', 'offer-missed', 'released', 'transferred')")
 """What people did with cases: of all history the part from which their work is counted."""
+RATED = text("type = 'rated'")
+"""What citizens said after closing."""
 WAITS = text("status IN ('queued', 'offered')")
 """Cases that wait in a queue, said as the index says it: a few of very many."""
 MENTIONS_OPEN = text("channel = 'mention' AND status NOT IN ('closed', 'quarantined')")

@@ -6,7 +6,7 @@ be blanked without touching the register or its history.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
-from router.store.partial import ACTED, MENTIONS_OPEN, TO_CALL, WAITS, index_where
+from router.store.partial import ACTED, MENTIONS_OPEN, RATED, TO_CALL, WAITS, index_where
 
 metadata = MetaData()
 
@@ -177,6 +177,7 @@ history = Table(
     _json("data"),
     Index("history_by_subject", "subject", "seq"),
     index_where("history_of_acts", "at", holds=ACTED),
+    index_where("history_of_ratings", "at", holds=RATED),
 )
 outgoing = Table(
     "outgoing",

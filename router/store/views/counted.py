@@ -12,6 +12,7 @@ from router.domain.record import Record
 from router.domain.words import CallEventKind, CaseStatus, PromiseState, Steer, SteerOutcome
 from router.store import tables as t
 from router.store.said import all_said
+from router.store.views.ratings import was_rated
 from router.store.views.wallboard import BREAKS, OPEN, breaks, came_in, ended, is_late, to_call
 
 PAGE = 50  #: lines
@@ -73,6 +74,7 @@ CASES: Mapping[str, Condition] = {
     "register": lambda span: t.cases.c.status.in_([each.value for each in CaseStatus]),
     **{each.value: _today(t.cases.c.steer == each.value) for each in (Steer.CLICK, Steer.CALL, Steer.FACE)},
     **{each.value: _today(t.cases.c.steer_outcome == each.value) for each in SteerOutcome},
+    "rated": lambda span: was_rated(span.now),
 }
 PROMISES: Mapping[str, Condition] = {
     "callbacks": lambda span: to_call(span.end) & (t.promises.c.due > to_micros(span.now)),

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from babel.numbers import format_decimal
 
 from router.domain.product import in_language
 from router.domain.record import Record
+from router.domain.satisfaction import LEAST, Satisfaction, satisfaction
 from router.domain.usual import WEEKS, Trend, added, by_hour, days_like, span_of, trend
+from router.store.views.ratings import ratings
 from router.store.views.trends import Counts, Days, days
 from router.web.api.queues import threshold_of
 from router.web.auth import staff
@@ -61,6 +64,9 @@ class Trends:
             calls=_calls(today, before, site.pages.zone),
             threshold=threshold_of(site),
             plot=plot,
+            liked=await _liked(site, now, [each.team for each in teams]),
+            least=LEAST,
+            decimal=lambda mean: format_decimal(round(mean, 1), locale=language),
             name=lambda team: in_language(site.municipality.teams[team].label, language),
         )
 
@@ -76,6 +82,13 @@ class Trends:
             if self._today is None or read - self._today[0] >= KEPT_FOR:
                 self._today = read, await days(site.reads, [span_of(day, zone)], threshold)
             return self._today[1], self._usual[1]
+
+
+async def _liked(site: Site, now: datetime, teams: Sequence[str]) -> list[tuple[str, Satisfaction]]:
+    """Teams of which citizens said something, in the order of the page."""
+    every = await ratings(site.reads, now)
+    found = ((team, satisfaction(each.score for each in every if each.team == team)) for team in teams)
+    return [(team, said) for team, said in found if said.total]
 
 
 def _team(team: str, today: Days, before: Days, zone: ZoneInfo) -> TeamTrend:

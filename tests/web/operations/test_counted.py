@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from router.domain.call import Leg
-from router.domain.change import Change
+from router.domain.change import Change, History
 from router.domain.words import CallEventKind, CaseStatus, PromiseKind, PromiseState, Steer, SteerOutcome
 from router.store.views.counted import CALLS, FIGURES, PAGE
 from router.testing import case_file, promise
@@ -58,9 +58,13 @@ def a_morning(now):
     ]
     waits = [(10, "answered"), (26, "answered"), (5, "abandoned"), (9, "timed-out")]
     legs = tuple((f"c{n}", (leg(now, n, *each),)) for n, each in enumerate(waits))
+    rated = tuple(
+        History(subject=f"KV-2611-{number:04}", type="rated", at=at, by="citizen", data={"score": 4})
+        for number, at in ((6, now - MINUTE), (6, now), (7, now - timedelta(days=29)))
+    )
     return [
         *(Change(cases=((None, each),)) for each in cases),
-        Change(promises=tuple((None, each) for each in promises), legs=legs),
+        Change(promises=tuple((None, each) for each in promises), legs=legs, history=rated),
     ]
 
 
@@ -103,7 +107,7 @@ async def test_callbacks_kept_and_calls_of_the_board(office):
     {
         "late": 2, "within-5": 1, "within-15": 2, "within-60": 3, "waiting": 5, "register": 7, "click": 2, "call": 1,
         "face": 1, "offered": 1, "taken": 1, "refused": 1, "ignored": 1, "callbacks": 1, "callbacks-late": 1,
-        "ended": 2, "kept": 1, "answered": 2, "abandoned": 1, "calls": 3,
+        "ended": 2, "kept": 1, "answered": 2, "abandoned": 1, "calls": 3, "rated": 1,
     }.items(),
 )  # fmt: skip
 async def test_what_is_counted(office, figure, expected):
@@ -114,7 +118,7 @@ async def test_what_is_counted(office, figure, expected):
 
 
 def test_no_figure_is_left_out():
-    assert len(set(FIGURES)) == len(FIGURES) == 20 and set(CALLS) <= set(FIGURES)
+    assert len(set(FIGURES)) == len(FIGURES) == 21 and set(CALLS) <= set(FIGURES)
 
 
 async def test_of_one_team(office):

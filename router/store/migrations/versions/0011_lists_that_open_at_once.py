@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.create_index(
         "mentions_open", "cases", ["received_at", "reference"], sqlite_where=open_ones, postgresql_where=open_ones
     )
+    rated = sa.text("type = 'rated'")
+    op.create_index("history_of_ratings", "history", ["at"], sqlite_where=rated, postgresql_where=rated)
     owed = sa.text("kind = 'callback' AND fulfilled IS NULL AND state IN ('open', 'broken')")
     op.create_index(
         "promises_to_call", "promises", ["kind", "due", "id"], sqlite_where=owed, postgresql_where=owed
