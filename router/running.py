@@ -22,6 +22,7 @@ from router.shapes import shapes
 from router.steps.rebuild_queues import rebuilt
 from router.store.picked import migrated, secret_beside
 from router.store.views.levers import levers_on
+from router.stream.sqlite import SqliteStream
 from router.web.server import health_app, web_app
 
 STOP_SECONDS = 5.0
@@ -48,6 +49,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         for part in (app.store, app.stream, app.queues):
             await part.open()
             stack.push_async_callback(part.close)
+        if isinstance(app.stream, SqliteStream):
+            await app.stream.go_on_behind((await app.store.take(0)).offset)
         if app.events is not None:
             stack.push_async_callback(app.events.close)
         await app.rules.keep()

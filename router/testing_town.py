@@ -254,6 +254,7 @@ async def town_in(
         await part.open()
     try:
         town.worker.position = await town.store.take(0)
+        await town.stream.go_on_behind(town.worker.position.offset)
         await rebuilt(town.store, town.queues)
         yield town
     finally:

@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import structlog
+
 from router.domain.errors import StreamDown, StreamFull
 from router.stream.base import Entry, Message, Work
 from router.stream.share import Share
 
+log = structlog.get_logger()
 MOST_WAITING = 20_000  #: messages not yet on disk; above this the outside is told to come back
 MOST_A_COMMIT = 1_000
 
@@ -27,6 +30,7 @@ class SqliteStream:
         self._wake = asyncio.Event()
         self._grown = asyncio.Event()
         self._end = -1
+        self._floor = -1  #: what comes in is numbered behind it
         self._read_to = -1  #: as far as the reader has asked beyond
         self._write_thread = ThreadPoolExecutor(1, "stream-write")
         self._read_thread = ThreadPoolExecutor(1, "stream-read")
@@ -39,6 +43,16 @@ class SqliteStream:
         self._reader = await loop.run_in_executor(self._read_thread, _connect_reader, self._path)
         self._end = await loop.run_in_executor(self._read_thread, _last, self._reader)
         self._task = asyncio.create_task(self._run(), name="stream-writer")
+
+    async def go_on_behind(self, offset: int) -> None:
+        """Before anything is taken in: the register has read so far. A log that ends before that is another one, or an
+        older copy; all of it moves behind that place and is read (again): the register drops what it has."""
+        if self._end >= offset:
+            return
+        log.critical("stream.behind-register", ends=self._end, read=offset)
+        loop = asyncio.get_running_loop()
+        moved = await loop.run_in_executor(self._write_thread, _moved_behind, self._writer, offset)
+        self._floor, self._end = offset, max(offset, moved)
 
     async def append(self, messages: Sequence[Message]) -> None:
         if self._count + len(messages) > MOST_WAITING:
@@ -104,7 +118,9 @@ class SqliteStream:
         return messages, waiters
 
     async def _commit(self, messages: list[Message], waiters: list[asyncio.Future[None]]) -> None:
-        write = asyncio.get_running_loop().run_in_executor(self._write_thread, _append, self._writer, messages)
+        write = asyncio.get_running_loop().run_in_executor(
+            self._write_thread, _append, self._writer, messages, self._floor
+        )
         try:
             self._end = await asyncio.shield(write)
             failure = None
@@ -138,10 +154,21 @@ def _last(connection: sqlite3.Connection) -> int:
     return int(last)
 
 
-def _append(connection: sqlite3.Connection, messages: list[Message]) -> int:
+def _moved_behind(connection: sqlite3.Connection, offset: int) -> int:
+    """The offset of the last one. By way of negative numbers, so that no two ever stand on the same place."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE log SET off = -off - 1")
+        (first,) = connection.execute("SELECT max(off) FROM log").fetchone()
+        if first is not None:
+            connection.execute("UPDATE log SET off = ? - off", (first + offset + 1,))
+    return _last(connection)
+
+
+def _append(connection: sqlite3.Connection, messages: list[Message], floor: int) -> int:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        first = _last(connection) + 1
+        first = max(_last(connection), floor) + 1
         connection.executemany(
             "INSERT INTO log (off, key, value) VALUES (?, ?, ?)",
             [(first + place, message.key, message.value) for place, message in enumerate(messages)],

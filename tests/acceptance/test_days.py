@@ -122,3 +122,22 @@ async def test_what_was_accepted_is_decided_after_a_restart(tmp_path):
         references = {(await town.case_of(each)).reference for each in (first, later)}
         assert len(references) == 2
         assert set(await town.queues.top("kcc", 9)) == references
+
+
+async def test_what_comes_in_after_the_stream_was_lost_is_decided(tmp_path):
+    """An older copy of the stream is read again, and what the register has of it stays one."""
+    async with town_in(tmp_path) as town:
+        await town.receive()
+        older = [path for path in tmp_path.glob("stream.db*")]
+        kept = {path: path.read_bytes() for path in older}
+        for _ in range(3):
+            await town.receive()
+    for copy in ({}, kept):
+        for path in tmp_path.glob("stream.db*"):
+            path.unlink()
+        for path, content in copy.items():
+            path.write_bytes(content)
+        async with town_in(tmp_path) as town:
+            before = len(await town.cases())
+            assert (await town.case_of(await town.receive())).status == "queued"
+            assert (len(await town.cases()), await town.quarantine()) == (before + 1, {})
