@@ -79,7 +79,16 @@ async def still_there(request: web.Request) -> bool:
     """Whether the session that opened a stream holds; asked now and then by streams, which last."""
     found: SignedIn | None = request.get(SESSION)
     token = request.cookies.get(cookie_named(site_of(request), COOKIE), "")
+    if not may_what_they_might(request):
+        return False
     return found is None or await site_of(request).sessions.of_token(token) is not None
+
+
+def may_what_they_might(request: web.Request) -> bool:
+    """Whether who opened a stream has the same role and teams in the rules of now. It costs nothing: asked before each telling."""
+    user: Agent | None = request.get(USER)
+    now = site_of(request).municipality.agents.get(user.account) if user else None
+    return user is None or (now is not None and (now.role, now.teams) == (user.role, user.teams))
 
 
 def staff(request: web.Request) -> Agent:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from router.domain.municipality import Agent
 from router.store.views.case_page import version_of
-from router.web.auth import staff
+from router.web.auth import may_what_they_might, staff
 from router.web.desk import work
 from router.web.desk.beside import Beside
 from router.web.desk.looking import Lookout
@@ -33,6 +33,8 @@ async def stream(request: web.Request) -> web.StreamResponse:
         await response.write(b"retry: 2000\n" + _event("ping", cursor, {}) + await beside.news())
         while not (site.news.closed or beside.over):
             before, cursor = cursor, await site.news.after(cursor, HEARTBEAT)
+            if not may_what_they_might(request):
+                break  # the page asks again, and is told what they may see now
             changed = cursor > before
             looks = lookout.look(site.clock.now())
             news = await _news(request, user) if changed or (looks and request.query.get("view") == "desk") else b""

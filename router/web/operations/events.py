@@ -91,6 +91,8 @@ class Tables:
         shown = self._table if self._table and self._table.mark == request.query.get("seen") else None
         while not site.news.closed:
             table, started = await self.newest(site), site.clock.monotonic()
+            if not await still_there(request):
+                return
             news = (
                 b""
                 if table is shown
@@ -98,8 +100,6 @@ class Tables:
             )
             await response.write(news + _event("ping", table, {}))
             shown = table
-            if not await still_there(request):
-                return
             await site.news.after(table.cursor, HEARTBEAT)
             if not site.news.closed:
                 await asyncio.sleep(max(0.0, PACE - (site.clock.monotonic() - started)))
