@@ -1,9 +1,9 @@
 """Watch feeds: each at its own pace, asked only for what is new, and only what names the municipality becomes a contact."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -16,6 +16,7 @@ from router.channels.feed.setting import Feed
 from router.channels.feed.words import names_one
 from router.channels.fields import LOOPBACK
 from router.channels.keeping import Turn, keep_all
+from router.channels.outside import may_be_asked, outside
 from router.domain.contact import Inbound
 from router.domain.errors import BadPayload
 
@@ -66,9 +67,9 @@ async def look(room: Room, feed: Feed) -> float:
 
 async def fetched(room: Room, url: str, headers: dict[str, str]) -> Answer:
     """Raises Trouble. Redirects are followed a few times, to web addresses in the open alone."""
-    accept = {"Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"}
+    ours = url
     for _ in range(HOPS):
-        answer = await ask(room, "GET", url, headers={**accept, **headers}, most=LARGEST, fine=(304, *MOVED))
+        answer = await _asked(room, url, headers, strange=not _same_host(ours, url))
         if answer.status not in MOVED:
             return answer
         to = urljoin(url, answer.headers.get("Location", ""))
@@ -78,6 +79,20 @@ async def fetched(room: Room, url: str, headers: dict[str, str]) -> Answer:
     raise Trouble("refused")
 
 
+async def _asked(room: Room, url: str, headers: dict[str, str], *, strange: bool) -> Answer:
+    """The host in channels.yaml may be one of our own network; where it sends us may not."""
+    accept = {"Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"}
+    asking = partial(ask, method="GET", url=url, headers={**accept, **headers}, most=LARGEST, fine=(304, *MOVED))
+    if not strange:
+        return await asking(room)
+    async with outside() as session:
+        return await asking(replace(room, http=lambda: session))
+
+
+def _same_host(one: str, other: str) -> bool:
+    return urlsplit(one).hostname == urlsplit(other).hostname
+
+
 def may_follow(start: str, to: str) -> bool:
     """Not to another scheme, nor from the open into a network of ours."""
     try:
@@ -85,19 +100,9 @@ def may_follow(start: str, to: str) -> bool:
         host = there.hostname or ""
     except ValueError:
         return False
-    if (
-        there.scheme not in ("http", "https")
-        or not host
-        or there.username
-        or (here.scheme, there.scheme) == ("https", "http")
-    ):
+    if there.scheme not in ("http", "https") or there.username or (here.scheme, there.scheme) == ("https", "http"):
         return False
-    if here.hostname == host:
-        return True
-    try:
-        return ip_address(host).is_global
-    except ValueError:
-        return host not in LOOPBACK
+    return here.hostname == host or (host not in LOOPBACK and may_be_asked(host))
 
 
 async def _items(answer: Answer) -> list[Item]:
