@@ -177,6 +177,7 @@ class App:
             looking=self.looking,
             api_token=self.settings.api_token,
             webhook_secret=self.settings.webhook_secret,
+            old_webhook_secret=self.settings.old_webhook_secret,
             demo_password=self.settings.demo_password,
             demo_ends=self.settings.demo_ends,
             cookie_key=self.settings.key("cookies"),

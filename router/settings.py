@@ -30,6 +30,7 @@ class Settings:
     municipality: Path = Path("examples/klaverdam")
     api_token: str
     webhook_secret: str
+    old_webhook_secret: str | None = None  #: the one before, as long as a change of it lasts
     demo_password: str
     demo_ends: bool = False  #: the password is of our making: it is over once an administrator has one of their own
     smtp_relay: str | None = None  #: None is the built-in mailbox
@@ -86,6 +87,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         municipality=Path(_get(environment, "BALIE_MUNICIPALITY") or "examples/klaverdam"),
         api_token=_secret(environment, "BALIE_API_TOKEN", data),
         webhook_secret=_secret(environment, "BALIE_WEBHOOK_SECRET", data),
+        old_webhook_secret=_get(environment, "BALIE_OLD_WEBHOOK_SECRET"),
         demo_password=_secret(environment, "BALIE_DEMO_PASSWORD", data),
         demo_ends=_get(environment, "BALIE_DEMO_PASSWORD") is None,
         public_address=_get(environment, "BALIE_PUBLIC_URL"),

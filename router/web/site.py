@@ -58,6 +58,7 @@ class Site:
     webhook_secret: str
     cookie_key: bytes
     demo_password: str  #: of accounts without one of their own; empty is no demo
+    old_webhook_secret: str | None = None  #: what neighbours may sign with too
     demo_ends: bool = False  #: once an administrator has a password of their own
     healthy: Callable[[], list[str]]  #: what is wrong now, in sentences
     ready: Callable[[], list[str]] = list  #: why others should get the work for now, in sentences

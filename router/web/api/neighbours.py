@@ -16,8 +16,7 @@ from router.web.site import site_of
 
 async def post_call_event(request: web.Request) -> web.Response:
     """POST /telephony/events: any order, repeats harmless. With a wish to be called back, its id: null for a number we never dial."""
-    raw = await raw_of(request)
-    signed(request, raw)
+    raw = await _signed_body(request)
     site = site_of(request)
     body = parsed(raw, CallEventBody)
     event = CallEvent(
@@ -39,8 +38,7 @@ async def post_call_event(request: web.Request) -> web.Response:
 
 async def post_channel_event(request: web.Request) -> web.Response:
     """POST /channels/{source}/events: the neighbour's own body."""
-    raw = await raw_of(request)
-    signed(request, raw)
+    raw = await _signed_body(request)
     site, source = site_of(request), request.match_info["source"]
     adapter = adapters().get(source) if source in site.municipality.channels else None
     if adapter is None or adapter.webhook is None:
@@ -52,6 +50,15 @@ async def post_channel_event(request: web.Request) -> web.Response:
     if contacts:
         await site.accept(contacts)
     return answer({"status": "accepted", "ids": [contact.id for contact in contacts]}, 202)
+
+
+async def _signed_body(request: web.Request) -> bytes:
+    """What is signed is what came over the wire: a packed body would be unpacked before we know who sent it."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Problem(415, "Wrong media type", "Send a signed body as it is, without Content-Encoding.")
+    raw = await raw_of(request)
+    signed(request, raw)
+    return raw
 
 
 async def meet_neighbour(request: web.Request) -> web.StreamResponse:

@@ -18,7 +18,7 @@ from router.running import running
 from router.settings import from_environment
 
 KLAVERDAM = Path(__file__).parents[3] / "examples" / "klaverdam"
-TOKEN, SECRET = "api-token", "api-secret"
+TOKEN, SECRET, OLD_SECRET = "api-token", "api-secret", "api-secret-before"
 
 
 @dataclass
@@ -89,6 +89,7 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
             "BALIE_SMTP_PORT": "0",
             "BALIE_API_TOKEN": TOKEN,
             "BALIE_WEBHOOK_SECRET": SECRET,
+            "BALIE_OLD_WEBHOOK_SECRET": OLD_SECRET,
             "BALIE_DEMO_PASSWORD": "api-password",
             "BALIE_MUNICIPALITY": str(KLAVERDAM),
         }
