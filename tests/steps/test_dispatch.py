@@ -10,6 +10,7 @@ import pytest
 from router.domain.errors import Refused
 from router.domain.presence import MISSES, PresenceState
 from router.domain.seeker import room_for, seeker_of
+from router.steps.claim import HeldBy
 from router.testing import inbound
 from router.testing_town import Town
 
@@ -71,6 +72,34 @@ async def test_ring_no_answer_puts_away(pushing):
         await ring_out(pushing)
     assert await pushing.attendance.state_of("agent") == PresenceState.AWAY
     assert await offers(pushing) == {}
+
+
+@pytest.mark.parametrize("first", ["claim", "ring out", "both at once"])
+async def test_taken_in_the_moment_it_rings_out(pushing, first):
+    """One of the two happens. Who comes second is refused by name, also with the version of their own page."""
+    town = pushing
+    case = await town.case_of(await town.receive())
+    await town.dispatcher.look()
+    shown = (await town.case(case.reference)).version
+    town.clock.advance(timedelta(seconds=30))
+    for account in ("agent", "webcare"):
+        await town.attendance.heard(account)
+    claim = town.acts.claim(case.reference, town.actor("agent"), shown)
+    if first == "both at once":
+        said = (await asyncio.gather(claim, town.dispatcher.look(), return_exceptions=True))[0]
+    else:
+        if first == "ring out":
+            await town.dispatcher.look()
+        (said,) = await asyncio.gather(claim, return_exceptions=True)
+        await town.dispatcher.look()
+    after = await town.case(case.reference)
+    if isinstance(said, Refused):
+        assert isinstance(said, HeldBy) and said.account == "webcare"
+        assert (after.status, after.offered_to, await town.holds("agent")) == ("offered", "webcare", 0)
+    else:
+        assert (after.status, after.assignee, await town.holds("agent")) == ("active", "agent", 1)
+        assert await offers(town) == {}
+    assert isinstance(said, Refused) == (first == "ring out") or first == "both at once"
 
 
 async def ring_out(town):

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from router.domain.contact import Sender
 from router.domain.errors import BadRow
 from router.domain.seeker import TOTAL
 from router.rules.match import Rule
 from router.rules.rulebook import Rulebook
-from router.testing import MONDAY, klaverdam, moment
+from router.testing import MONDAY, inbound, klaverdam, moment
 from router.testing_town import town_in
 
 HOUR = timedelta(hours=1)
@@ -104,7 +105,7 @@ async def test_a_row_that_cannot_be_written_is_set_apart_and_the_rest_goes_on(to
     assert await town.clock_ticks() == 0
 
 
-@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["forward", "back"])
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 24 * HOUR], ids=["forward", "back", "a day"])
 async def test_an_hour_either_way_stops_firing_with_an_alarm_until_it_has_held_for_a_minute(town, jump):
     await town.receive(channel="webform")
     town.clock.advance(DUE - MONDAY + 2 * HOUR)
@@ -117,6 +118,37 @@ async def test_an_hour_either_way_stops_firing_with_an_alarm_until_it_has_held_f
     town.clock.advance(timedelta(seconds=1))
     assert (await town.clock_ticks(), town.ticker.alarmed) == (2, False)
     assert len(await town.history("broken")) == 2
+
+
+@pytest.mark.parametrize("slew", [0.5, -0.5, -1.0], ids=["ahead", "behind", "leap second"])
+async def test_a_clock_that_is_put_right_little_by_little_fires_on_and_never_early(town, slew):
+    """Each second half of one more or less, or a second told twice: the wall alone says what is due."""
+    await town.receive(channel="webform")
+    town.clock.advance(DUE - MONDAY - timedelta(seconds=20))
+    await drained(town)
+    while town.clock.now() < DUE:
+        assert await town.clock_ticks() == 0 and not town.ticker.alarmed
+        town.clock.advance(timedelta(seconds=2))
+        town.clock.set(town.clock.now() + timedelta(seconds=slew))
+    assert (await town.clock_ticks(), town.ticker.alarmed) == (1, False)
+    (line,) = [each for each in await town.history("broken") if each.data["kind"] == "answer"]
+    assert line.at >= DUE
+
+
+async def test_thousands_due_at_once_each_fire_once_and_in_order(town):
+    """More than one reading, and many batches: 2,200 moments that passed while nobody looked."""
+    for batch in range(11):
+        sender = Sender(email=f"noor-{batch}@example.org")
+        await town.accept(*(inbound(channel="webform", sender=sender, received_at=MONDAY) for _ in range(100)))
+    await town.settle()
+    town.at("ma 30 nov 2026 10:00")
+    fired = 0
+    while some := await town.clock_ticks():
+        fired += some
+    lines = await town.history("broken")
+    dues = [each.data["due"] for each in lines]
+    assert fired == len(lines) == len({each.data["promise"] for each in lines}) == 2200
+    assert dues == sorted(dues) and min(each.data["lateSeconds"] for each in lines) > 0
 
 
 async def test_a_second_jump_begins_the_minute_anew(town):

@@ -6,6 +6,7 @@ import pytest
 
 from router.domain.errors import Stale
 from router.store.together import MOST, Together
+from router.store.writer import Writer
 
 
 class Work:
@@ -56,6 +57,22 @@ async def test_who_is_cancelled_takes_nobody_along():
     assert await second == 4
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_neither_lane_of_the_writer_waits_for_ever(tmp_path):
+    """A person goes before batches that wait, and who never stops asking lets a batch through each time."""
+    writer, done = Writer(tmp_path / "store.db"), []
+    await writer.open()
+    batches = [asyncio.create_task(writer.do(lambda _, n=n: done.append(f"batch {n}"), people=False)) for n in range(5)]
+
+    async def people():
+        for number in range(20):
+            await writer.do(lambda _, n=number: done.append(f"person {n}"), people=True)
+
+    await asyncio.gather(people(), *batches)
+    await writer.close()
+    assert done.index("person 0") <= 1
+    assert done.index("batch 4") < done.index("person 10")
 
 
 async def test_what_goes_wrong_for_all_is_told_to_all_and_the_next_are_heard():
