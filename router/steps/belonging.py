@@ -6,10 +6,11 @@ from router.domain.case import Case, CaseFile
 from router.domain.change import Change, History
 from router.domain.contact import Inbound
 from router.domain.municipality import Organisation
-from router.domain.words import Channel
+from router.domain.words import Channel, PromiseKind
 from router.rules.facts import Outcome
 from router.steps.context import Context
 
+MOST_CALLS = 3  #: owed to one number at once
 TALK = (Channel.MENTION, Channel.EMAIL)  #: where people go on in a second message; a form is filled in once
 
 
@@ -24,6 +25,18 @@ def in_burst(contact: Inbound, outcome: Outcome, context: Context, organisation:
     if len(products) > 1:
         return None
     return file if contact.channel == Channel.MENTION or _same_subject(contact, file.case, context) else None
+
+
+def owed_enough(contact: Inbound, outcome: Outcome, context: Context) -> CaseFile | None:
+    """Who asks to be called at a number that waits for as many calls already: it joins one of those, about the same if it can.
+    Anybody can leave the number of somebody else, however often."""
+    if contact.callback is None or not contact.sender.phone:
+        return None
+    files = (context.file_on(case) for case in context.caller(contact.sender.phone).cases)
+    owing = [file for file in files if file and not file.case.is_closed and file.owed(PromiseKind.CALLBACK)]
+    if len(owing) < MOST_CALLS:
+        return None
+    return next((file for file in owing if file.case.product == outcome.product), owing[-1])
 
 
 def _same_subject(contact: Inbound, case: Case, context: Context) -> bool:

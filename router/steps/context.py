@@ -21,6 +21,7 @@ from router.domain.contact import (
 from router.domain.known import LATELY, NOBODY, Earlier, Known
 from router.domain.words import Channel, Direction, PromiseKind
 from router.rules.facts import Facts, QueueLoad
+from router.steps.awaited import may_be_awaited
 from router.steps.posted import Posted, posted
 from router.store.base import Store
 
@@ -73,11 +74,20 @@ class Context:
         for message in contact.reply_to:
             if found := self._files.get(self._threads.get(message, "")):
                 return self._going_on(found)
+        if found := self._awaited(contact):
+            return found
         found = self._files.get(contact.reference or "")
         if found is None or contact.source == "status":
             return found and self._going_on(found)
         known = contact.sender.address and party_of(contact).id in found.parties
         return self._going_on(found) if known else None
+
+    def _awaited(self, contact: Inbound) -> CaseFile | None:
+        """The case that a later mail of the same sender opened, when the two came in the wrong order."""
+        found = [
+            self._files[case] for each in may_be_awaited(contact) if (case := self._threads.get(each)) in self._files
+        ]
+        return next((self._going_on(file) for file in found if party_of(contact).id in file.parties), None)
 
     def _going_on(self, file: CaseFile) -> CaseFile:
         """The case it is part of now, when it was merged into another."""
@@ -121,7 +131,8 @@ class Context:
             self.digests[contact.id] = contact.digest
         self._reworded(change)
         self.posted.after(change)
-        self._threads.update(change.threads)
+        for message, reference in change.threads:
+            self._threads.setdefault(message, reference)  # as in the register: the first to name it keeps it
         parties = frozenset(party.id for party in change.parties)
         for before, case in change.cases:
             known = self._files.get(case.reference) if before else None
@@ -187,10 +198,12 @@ async def context_for(
 ) -> Context:
     """Read what a batch needs: a query a table and none per contact, but for the few that are revised."""
     events = await store.calls({event.call for event in calls})
-    callers = await store.callers(*_callers(calls, events))
+    callers = await store.callers(*_callers(calls, events, contacts))
     missed = {missed_id(call) for call in (*events, *(call for each in callers.values() for call in each.calls))}
     digests = await store.digests({*(contact.id for contact in contacts), *missed})
-    threads = await store.threads({message for contact in contacts for message in contact.reply_to})
+    threads = await store.threads(
+        {message for contact in contacts for message in (*contact.reply_to, *may_be_awaited(contact))}
+    )
     named = {contact.reference for contact in contacts if contact.reference}
     revised = await _revised(contacts, revisions, digests, store)
     theirs = {found[0].case for found in revised.values() if found and found[0].case}
@@ -236,10 +249,13 @@ async def files_and_on(store: Store, cases: Collection[str]) -> dict[str, CaseFi
     return found
 
 
-def _callers(calls: Sequence[CallEvent], known: Mapping[str, Sequence[CallEvent]]) -> tuple[set[str], datetime]:
-    """Who calls, and since when their earlier calls count."""
+def _callers(
+    calls: Sequence[CallEvent], known: Mapping[str, Sequence[CallEvent]], contacts: Sequence[Inbound]
+) -> tuple[set[str], datetime]:
+    """Who calls or asks to be called, and since when their earlier calls count."""
     told = (*calls, *(event for events in known.values() for event in events))
     parties = {party for event in told if (party := caller_party(event))}
+    parties |= {party_id(f"tel:{each.sender.phone}") for each in contacts if each.callback and each.sender.phone}
     return parties, min((event.at for event in calls), default=NEVER) - REMEMBERED
 
 

@@ -13,7 +13,7 @@ from router.rules.decide import StageFailed, decide
 from router.rules.rulebook import Rulebook
 from router.steps.accept import read, written
 from router.steps.backlog import lived_through
-from router.steps.belonging import in_burst, is_past, linked
+from router.steps.belonging import in_burst, is_past, linked, owed_enough
 from router.steps.context import Context
 from router.steps.escalate_contact import escalate_contact
 from router.steps.merge_callback import merged_callbacks, with_talk
@@ -96,7 +96,8 @@ def decided_contact(
     if past is not None and is_past(contact, past, organisation):
         facts = facts.with_(joins=None)
     outcome = decide(contact, facts, book, now)
-    if past is None and (lately := in_burst(contact, outcome, context, organisation)) is not None:
+    lately = in_burst(contact, outcome, context, organisation) or owed_enough(contact, outcome, context)
+    if past is None and lately is not None:
         facts = facts.with_(joins=lately)
         outcome = decide(contact, facts, book, now)
     if facts.joins is not None:

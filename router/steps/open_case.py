@@ -11,6 +11,7 @@ from router.domain.promise import Promise, next_breach
 from router.domain.words import CaseStatus, PromiseKind, Steer, SteerOutcome
 from router.rules.facts import Outcome, Planned
 from router.rules.rulebook import Rulebook
+from router.steps.awaited import awaited_by
 from router.steps.forward import forwarded_on
 from router.steps.ways import MAIL
 
@@ -45,7 +46,7 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
         audience=outcome.audience,
         wanted=outcome.wanted,
     )
-    return _with_contact(
+    change = _with_contact(
         contact,
         party,
         case,
@@ -62,6 +63,7 @@ def open_case(contact: Inbound, outcome: Outcome, reference: str, book: Rulebook
             history=(_decided("opened", contact, case, outcome, promises, now),),
         ),
     )
+    return change.with_(threads=(*change.threads, *((each, reference) for each in awaited_by(contact))))
 
 
 def join_case(contact: Inbound, outcome: Outcome, file: CaseFile, book: Rulebook, now: datetime) -> Change:

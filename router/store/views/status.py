@@ -39,6 +39,7 @@ class Arrival(Record):
     received_at: datetime
     email: str | None
     callback: Promise | None
+    opened: bool  #: the case; one that joined it proves nothing of who asked before
 
 
 async def followed(engine: AsyncEngine, reference: str) -> Followed | None:
@@ -56,6 +57,8 @@ async def arrival(engine: AsyncEngine, contact: str) -> Arrival | None:
         found = CONTACT.of(row)
         party = await _party(connection, found.party)
         promises = await _promises(connection, found.case)
+        opener = select(t.cases.c.contact).where(t.cases.c.reference == found.case)
+        opened = (await connection.execute(opener)).scalar() == contact
     callback = next((each for each in reversed(promises) if each.kind == "callback"), None)
     return Arrival(
         reference=found.case,
@@ -64,6 +67,7 @@ async def arrival(engine: AsyncEngine, contact: str) -> Arrival | None:
         received_at=found.received_at,
         email=party.email if party else None,
         callback=callback,
+        opened=opened,
     )
 
 

@@ -1,4 +1,6 @@
-"""Thanks, and once it is decided the number, the promise and the link. Until then the page asks again."""
+"""Thanks, and once it is decided the number, the promise and the link. Until then the page asks again.
+
+What joined an earlier case gets neither number nor link: anybody can leave the telephone number of somebody else."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,7 +21,7 @@ async def show(request: web.Request) -> web.Response:
     tried = number(request.query.get("n", ""))
     found = await arrival(site.reads, contact)
     found = found if found and _may_show(found, site.clock.now()) else None
-    reference = found.reference if found else None
+    reference = found.reference if found and found.opened else None
     again = (
         f"/sent/{contact}?lang={language_of(request)}&n={tried + 1}{query(request)}"
         if found is None and tried < TRIES and _is_id(contact)

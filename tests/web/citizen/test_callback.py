@@ -26,6 +26,17 @@ async def test_it_is_a_phone_contact_with_a_callback_promise(town):
     assert facts == "+31612345678"
 
 
+async def test_who_leaves_the_number_of_somebody_else_gets_no_link_to_their_case(town):
+    for name in ("Jan", "Jo", "Jet"):
+        await town.send("/callback", name=name, phone=PHONE)
+    cases = await town.settle()
+    _, address = await town.send("/callback", name="Piet", phone=PHONE, text="Zelfde nummer")
+    assert await town.settle() == cases
+    page = await town.page(address)
+    assert "safe with us" in page and "We call you before" in page
+    assert "KV-" not in page and "/status/" not in page
+
+
 async def test_windows_are_open_parts_of_the_days_until_then(town):
     page = await town.page("/callback")
     assert "2026-11-23-morning" in page
