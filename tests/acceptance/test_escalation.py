@@ -148,6 +148,24 @@ async def test_broken_it_goes_to_another_team_and_there_it_stays(tmp_path):
         assert ("back", "not-moved") in await acts(town)
 
 
+async def test_rules_that_change_while_a_promise_runs_count_from_then_on(tmp_path):
+    """The timer stands; what it sets off is what the rules of that moment say."""
+    when = {"event": "broken", "promise": "callback"}
+    old = with_rules(("help", when, {"team": "taxes"}))
+    async with town_in(tmp_path, old) as town:
+        reference = await asks_for_a_call(town)
+        town.at("wo 25 nov 2026 16:59")
+        while await town.clock_ticks():
+            pass
+        town.book = with_rules(("other", when, {"team": "permits"}))
+        town.at("wo 25 nov 2026 17:00")
+        while await town.clock_ticks():
+            pass
+        assert ((await town.case(reference)).team, await acts(town)) == ("permits", [("other", "moved")])
+        town.book = old
+        assert await town.clock_ticks() == 0
+
+
 async def test_a_partner_that_stays_silent(town):
     contact = await town.receive(
         channel="webform", product="household-waste", text="Mijn restafval is niet opgehaald.", sender=NOOR
