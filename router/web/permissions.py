@@ -154,16 +154,23 @@ async def _let_in_user(request: web.Request, who: Who) -> None:
 
 
 async def _may(user: Agent, what: str, request: web.Request) -> bool:
+    if what == "see":
+        return await may_see(user, request, request.match_info["reference"])
     found = await whose(site_of(request).reads, request.match_info["reference"])
     if found is None:
         return True  # the handler says that there is none
     if what == "answer" and await is_public(site_of(request).reads, request.match_info["reference"]):
         return True
-    if what == "see" or request.match_info.get("act") == "note":
-        return sees(user, found) or await is_mentioned(
-            site_of(request).reads, request.match_info["reference"], user.account
-        )
+    if request.match_info.get("act") == "note":
+        return await may_see(user, request, request.match_info["reference"])
     return acts(user, found)
+
+
+async def may_see(user: Agent, request: web.Request, reference: str) -> bool:
+    """Also where a case is named beside the address: a stream follows it. One that is not there anybody may ask for."""
+    reads = site_of(request).reads
+    found = await whose(reads, reference)
+    return found is None or sees(user, found) or await is_mentioned(reads, reference, user.account)
 
 
 def sees(user: Agent, case: Whose) -> bool:

@@ -15,7 +15,7 @@ from router.web.desk.wording import wording
 from router.web.language import language_of
 from router.web.monitor import live as monitor
 from router.web.pages import CSRF
-from router.web.permissions import MONITORS
+from router.web.permissions import MONITORS, may_see
 from router.web.site import site_of
 
 HEARTBEAT = 5.0  #: seconds; live.js calls 15 of silence a lost connection
@@ -26,6 +26,8 @@ HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-
 async def stream(request: web.Request) -> web.StreamResponse:
     """Presence and offer, with a heartbeat; ?view=desk sends the list beside ?case= with ?team= too, ?version= is the page's."""
     user, site = staff(request), site_of(request)
+    if (case := request.query.get("case")) and not await may_see(user, request, case):
+        raise web.HTTPForbidden(text="This case is with another team. Ask them, or ask your lead.")
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
     cursor, beside, lookout = _seen(request, site.news.cursor), Beside(request, user), Lookout(request, user)

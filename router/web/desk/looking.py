@@ -9,6 +9,7 @@ from router.domain.municipality import Agent
 from router.web.auth import staff
 from router.web.desk.wording import wording
 from router.web.language import language_of
+from router.web.permissions import may_see
 from router.web.site import site_of
 
 PATH = "/desk/typing"
@@ -17,7 +18,9 @@ PATH = "/desk/typing"
 async def typing(request: web.Request) -> web.Response:
     """POST case=…: a beacon of desk.js, every few seconds while somebody types in a form of the case."""
     user, site, form = staff(request), site_of(request), await request.post()
-    site.looking.typed(str(form.get("case", "")), user.account, site.clock.now())
+    case = str(form.get("case", ""))
+    if await may_see(user, request, case):
+        site.looking.typed(case, user.account, site.clock.now())
     return web.Response(status=204)
 
 

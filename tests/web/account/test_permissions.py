@@ -140,6 +140,18 @@ class TestTeams:
         assert (await asks(office, "GET", page, "agent"))[0] == 200
         assert OPEN_TOO_LONG in (await asks(office, "POST", f"{page}/claim", "agent"))[2]
 
+    async def test_a_stream_follows_no_case_of_another_team(self, office, case):
+        """Whether it changed, who reads it, and that somebody types there are for those who may see it."""
+        address = f"/events?case={case.reference}&version=0"
+        status, _, said = await asks(office, "GET", address, self.stranger.account)
+        assert status == 403 and OTHERS in said
+        assert (await asks(office, "GET", address, "agent"))[0] == 200
+        browser = office.browser()
+        token = await office.site.sign_in.enter(self.stranger.account, "?")
+        browser.session.cookie_jar.update_cookies({COOKIE: token})
+        await browser.post("/desk/typing", 204, csrf=csrf_of(office.site, digest(token)), case=case.reference)
+        assert office.site.looking.others("agent", office.site.clock.now()) == {}
+
     async def test_who_handed_it_over_may_look_and_note_and_no_more(self, office, case):
         lead = office.town.actor("lead")
         await office.town.acts.transfer(case.reference, lead, OTHER_TEAM, "voor jullie")
