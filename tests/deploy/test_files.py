@@ -65,6 +65,10 @@ class TestCompose:
         caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
         assert re.search(r"@inside path /metrics /healthz /readyz\s+handle @inside \{\s+respond 404\s+\}", caddy)
 
+    def test_who_sends_a_header_by_the_letter_is_let_go(self):
+        caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+        assert re.search(r"servers \{\s+timeouts \{\s+read_header 10s\s+\}", caddy)
+
     def test_the_secrets_are_made_once_and_closed_off(self, tmp_path):
         folder = tmp_path / "secrets"
         for _ in range(2):
