@@ -47,7 +47,9 @@ def callback(
     wish: CallbackWish,
     product: str | None = None,
 ) -> Inbound:
-    """ "Please call me": it came in on a page, and it is a phone contact."""
+    """ "Please call me": it came in on a page, and it is a phone contact.
+
+    Its page asks for no mail address: one that is sent along would make another sender of the same number each time."""
     return Inbound(
         id=contact_id("phone", "callback", token),
         channel=Channel.PHONE,
@@ -55,7 +57,7 @@ def callback(
         source_id=token,
         received_at=at,
         text=answers.text,
-        sender=sender(answers, region),
+        sender=sender(answers, region).with_(email=None),
         language=language,
         product=product,
         callback=wish,
