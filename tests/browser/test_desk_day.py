@@ -116,6 +116,26 @@ def test_a_day_at_the_desk_by_keyboard(page: Page, town: Served, said: list[str]
     assert said == []
 
 
+def test_who_opens_a_tab_by_key_writes_in_it_and_no_letter_is_a_command(page: Page, town: Served) -> None:
+    reference = writes(town, "De straatlantaarn is stuk.", "Jan Mol")
+    page.goto(f"/desk/{reference}")
+    page.keyboard.press("p")
+    page.wait_for_url("**done=claim*")
+    here = page.url
+    for key, field in (("i", "#text-note"), ("q", "#text-question")):
+        page.keyboard.press(key)
+        page.keyboard.type("gadv")  # gives back, goes away, passes on and takes the next, where nobody writes
+        expect(page.locator(field)).to_have_value("gadv")
+        page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("Hij wordt morgen gemaakt.")
+    assert page.input_value("#text-reply").startswith("Dag Jan Mol,\n\nHij wordt morgen gemaakt.\n\n")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    expect(page.locator("#team-transfer")).to_be_focused()
+    assert page.url == here
+
+
 def test_two_answers_at_once_are_both_shown(page: Page, town: Served) -> None:
     reference = writes(town, "De straatlantaarn brandt niet.", "Piet Bakker")
     page.goto(f"/desk/{reference}")

@@ -1,5 +1,5 @@
 // One key, one action: <a data-key="v" data-key-label="Next"> is pressed by "v" when nobody is typing.
-// "ctrl+enter" also works while typing. "?" opens <dialog id="keys">, which can switch single keys off (WCAG 2.1.4).
+// "ctrl+enter" also works while typing, and Escape leaves the field, so that single keys work again. "?" opens <dialog id="keys">, which can switch single keys off (WCAG 2.1.4).
 const root = document.documentElement;
 const sheet = document.getElementById("keys");
 const names = { enter: "↵" };
@@ -20,9 +20,14 @@ const owner = (key, form) => [...(form?.querySelectorAll("[data-key]") ?? []), .
   (element) => element.dataset.key.toLowerCase() === key && shown(element)
     && !element.disabled && element.getAttribute("aria-disabled") !== "true");
 
+// What a tab or a <summary> opens: whoever opened it by a key writes there, and no letter of that may be taken for a key.
+const opened = (element) => element.matches("summary") ? (element.parentElement.open ? element.parentElement : null)
+  : element.matches(".tabs > label") ? element.nextElementSibling : null;
+const field = (place) => place?.querySelector("[data-first]") ?? place?.querySelector("textarea, select, input:not([type=hidden])");
+
 const press = (element) => {
   if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { element.focus(); element.select?.(); }
-  else { element.focus(); element.click(); }
+  else { element.focus(); element.click(); field(opened(element))?.focus(); }
 };
 
 const fill = () => {
@@ -55,6 +60,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return;
   const held = event.ctrlKey || event.metaKey;
   const key = (held ? "ctrl+" : "") + event.key.toLowerCase();
+  if (key === "escape" && on && typing(event.target)) { event.target.blur(); return; }
   if (!held && (!on || typing(event.target))) return;
   if (key === "?" && sheet) { event.preventDefault(); open(); return; }
   const element = owner(key, event.target.closest?.("form"));  // where somebody types, the button of that form

@@ -123,4 +123,10 @@ const plain = async () => {
   draw();
 };
 
-if (form) { drafts(); canned(); plain(); }
+// ---- where the writing begins ----
+const caret = () => {  // the open line between the salutation and the closing
+  const gap = area.value.indexOf("\n\n\n");
+  if (gap >= 0) area.setSelectionRange(gap + 2, gap + 2);
+};
+
+if (form) { caret(); drafts(); canned(); plain(); }
