@@ -103,8 +103,10 @@ def _done(request: web.Request) -> str:
 
 
 def _first_act(site: Site, found: CasePage) -> str:
-    """What is likely to be done: an answer where one can go, else a call."""
-    return "reply" if ways(site, found, "") else "callback"
+    """What is likely to be done: an answer where one can go, else a call, else a note."""
+    if ways(site, found, ""):
+        return "reply"
+    return "callback" if found.party and found.party.phone else "note"
 
 
 def _draft(request: web.Request, site: Site, found: CasePage, user: Agent) -> dict[str, object]:

@@ -131,3 +131,21 @@ async def test_what_went_to_a_partner_is_a_line_of_its_own(desk):
     page = await desk.get(f"/desk/{reference}")
     assert page.count("Gemaild naar de partner") == 1
     assert "verstuurd" not in page  # what the citizen wrote was not sent by us
+
+
+async def test_a_closed_case_shows_no_act_that_it_refuses(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    acts = {'id="tab-transfer"', 'id="tab-close"'}
+    page = await desk.get(f"/desk/{reference}")
+    assert {each for each in acts if each in page} == acts
+    await desk.post(f"/desk/{reference}/close", result="answered")
+    page = await desk.get(f"/desk/{reference}")
+    assert not [each for each in acts if each in page] and "maak hieronder een tweede zaak" in page
+
+
+async def test_whom_nothing_reaches_is_not_to_be_called(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.", email=None)
+    await desk.logs_in()
+    page = await desk.get(f"/desk/{reference}")
+    assert 'id="tab-note" checked' in page and "geen e-mailadres en geen telefoonnummer" in page
