@@ -47,6 +47,26 @@ def opened(browser: Browser, town: Served, said: list[str], account: str) -> Pag
     return page
 
 
+#: Listens along with whatever goes to the loudspeaker: how loud each ring ever was.
+EAR = """window.heard = [];
+const join = AudioNode.prototype.connect, known = new Map();
+AudioNode.prototype.connect = function (to, ...more) {
+  if (to instanceof AudioDestinationNode && !known.has(to.context)) {
+    const ring = known.set(to.context, heard.push(0) - 1).get(to.context);
+    const ear = to.context.createAnalyser(), wave = new Float32Array(ear.fftSize);
+    join.call(this, ear);
+    const hear = () => {
+      ear.getFloatTimeDomainData(wave);
+      heard[ring] = Math.max(heard[ring], ...wave.map(Math.abs));
+      if (to.context.state !== "closed") requestAnimationFrame(hear);
+    };
+    hear();
+  }
+  return join.call(this, to, ...more);
+};"""
+OFFER = '<section class="offer" id="offer" data-mark="MARK"><form></form></section>'  #: the bar, as it arrives
+
+
 def tells(town: Served, event: str, call: str, at: datetime, agent: str | None = None) -> None:
     """As a switch does, signed."""
     told = {"event": event, "callId": call, "queue": "kcc", "caller": "+31612345678", "agent": agent}
@@ -129,3 +149,18 @@ def test_beside_the_case_by_keyboard(browser: Browser, town: Served, said: list[
     page.goto("/desk")
     assert page.evaluate("localStorage.getItem('sound')") == "on"
     assert [each for each in said if "favicon" not in each] == []
+
+
+def test_the_sound_is_heard_when_it_is_tried_and_at_new_work_once(browser: Browser, town: Served) -> None:
+    page = opened(browser, town, [], "agent")
+    page.add_init_script(EAR)
+    page.goto("/desk")
+    page.keyboard.press("?")
+    page.locator("[data-sound-test]").click()
+    page.wait_for_function("heard.length === 1 && heard[0] > 0.05")
+    page.locator("[data-sound-on]").check()
+    page.keyboard.press("Escape")
+    for mark, rings in (("one", 2), ("one", 2), ("two", 3)):
+        page.evaluate("html => { document.querySelector('.bars').innerHTML = html; }", OFFER.replace("MARK", mark))
+        page.wait_for_function("rings => heard.length === rings && heard.at(-1) > 0.05", arg=rings)
+    page.close()
