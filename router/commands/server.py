@@ -17,10 +17,13 @@ class Server(Record, rename="camel"):
 
 
 def server_of(folder: Path) -> Server | None:
-    """The server that runs on this data folder; None when the folder is free."""
+    """The server that runs on this data folder; None when the folder is free. Raises BadSetting while it starts."""
     if not _held(folder / "lock"):
         return None
-    return msgspec.json.decode((folder / "server.json").read_bytes(), type=Server)
+    try:
+        return msgspec.json.decode((folder / "server.json").read_bytes(), type=Server)
+    except (FileNotFoundError, msgspec.DecodeError):
+        raise BadSetting(f"Balie is starting on {folder}. Try again when it says that it is ready.") from None
 
 
 def running_server(folder: Path) -> Server:
