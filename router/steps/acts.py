@@ -18,6 +18,7 @@ from router.steps.note import note
 from router.steps.plan_promise import planned
 from router.steps.promise_call import promise_call
 from router.steps.rate import rate
+from router.steps.reopen import reopen
 from router.steps.reply import may_be_so_long, reply, way_of
 from router.steps.same_person import same_person
 from router.steps.wait import wait, wake
@@ -118,6 +119,15 @@ class Acts(Handing):
         change = await self._do(reference, by, version, verb)
         await self.attendance.wrap_up(by.account, self._book().municipality.teams[change.case.team].wrap_up)
         return change
+
+    async def reopen(self, reference: str, by: Actor, text: str, version: int | None = None) -> Change:
+        """Closed by mistake, or too early."""
+        note_id = str(uuid4())
+
+        async def verb(file: CaseFile) -> Change:
+            return reopen(file, by, note_id, text, self._clock.now())
+
+        return await self._do(reference, by, version, verb)
 
     async def wait(self, reference: str, by: Actor, text: str = "", version: int | None = None) -> Change:
         """For the citizen, with what is asked of them."""

@@ -121,6 +121,10 @@ async def _close(acts: Acts, reference: str, by: Actor, form: Form, version: int
     return await acts.close(reference, by, Result(result), form.get("text", ""), version)
 
 
+async def _reopen(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
+    return await acts.reopen(reference, by, form.get("text", ""), version)
+
+
 async def _wait(acts: Acts, reference: str, by: Actor, form: Form, version: int | None) -> Change:
     return await acts.wait(reference, by, form.get("text", ""), version)
 
@@ -147,6 +151,7 @@ async def _merge(acts: Acts, reference: str, by: Actor, form: Form, version: int
 
 
 ACTS: Mapping[str, Doing] = {
+    "reopen": _reopen,
     "wait": _wait,
     "wake": _wake,
     "merge": _merge,

@@ -43,6 +43,7 @@ DONE = (
     "correct",
     "wait",
     "wake",
+    "reopen",
     "merge",
     "person",
     "question",

@@ -149,3 +149,16 @@ async def test_whom_nothing_reaches_is_not_to_be_called(desk):
     await desk.logs_in()
     page = await desk.get(f"/desk/{reference}")
     assert 'id="tab-note" checked' in page and "geen e-mailadres en geen telefoonnummer" in page
+
+
+async def test_a_closed_case_is_opened_again_with_a_reason(desk):
+    reference = await desk.writes("De straatlantaarn brandt niet.")
+    await desk.logs_in()
+    await desk.post(f"/desk/{reference}/close", result="withdrawn")
+    page = await desk.get(f"/desk/{reference}")
+    assert "Opnieuw openen" in page
+    assert "Schrijf op waarom" in await desk.post(f"/desk/{reference}/reopen", 409, text=" ")
+    await desk.post(f"/desk/{reference}/reopen", text="De verkeerde gesloten.")
+    page = await desk.get(f"/desk/{reference}?done=reopen")
+    assert "De zaak is weer open" in page and "De verkeerde gesloten." in page and "opende de zaak opnieuw" in page
+    assert (await desk.case(reference)).case.status == "queued"
