@@ -77,10 +77,13 @@ class Server:
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """All of it at once, with who is logged in."""
+        """All of it at once, with who is logged in. Locks of the dead go too: while nobody buries them the next one takes them
+        for living, and waits two minutes."""
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._end(signal.SIGKILL)
+        for lock in (self.folder / "mail").rglob("*.lock"):
+            lock.unlink(missing_ok=True)
 
     def restart(self, *, password: str | None = None, without: frozenset[str] | None = None) -> None:
         """With another password, or hiding other capabilities."""
